@@ -22,7 +22,7 @@ public static class ModuleStoreConventions
     {
         services.AddMartenStore<TStore>(store =>
             {
-                store.Connection(settings.ConnectionString);
+                store.Connection(settings.Database);
                 store.DatabaseSchemaName = schema;
                 store.UseSystemTextJsonForSerialization(EnumStorage.AsString, Casing.CamelCase);
                 store.Events.AppendMode = EventAppendMode.Quick;

@@ -49,4 +49,16 @@ public sealed record OrderEventView(int Version, string Type, DateTimeOffset At,
 
 /// <summary>A page of <c>GET /api/orders</c>, newest first.</summary>
 /// <param name="NextCursor">Pass as <c>?cursor=</c> for the next page; absent on the last.</param>
-public sealed record OrderPage(IReadOnlyList<OrderView> Items, string? NextCursor);
+public sealed record OrderPage(IReadOnlyList<OrderSummaryView> Items, string? NextCursor);
+
+/// <summary>An order in a list.</summary>
+/// <param name="Units">Units over all lines.</param>
+public sealed record OrderSummaryView(
+    Guid OrderId,
+    string CustomerId,
+    OrderStatus Status,
+    string? Reason,
+    Money Total,
+    int Units,
+    DateTimeOffset PlacedAt,
+    DateTimeOffset UpdatedAt);

@@ -1,0 +1,46 @@
+using JasperFx;
+using JasperFx.CodeGeneration;
+using Modular.Inventory;
+using Modular.Kernel;
+using Modular.Order;
+using Wolverine;
+using Wolverine.Postgresql;
+
+namespace Modular.Host.Topology;
+
+/// <summary>Which modules run in this process, and how messages find them. The only place that knows.</summary>
+static class ModuleTopology
+{
+    public static readonly IReadOnlyList<IModule> Modules = [new OrderModule(), new InventoryModule()];
+
+    public static void AddModules(this WebApplicationBuilder builder)
+    {
+        var databases = new Databases(builder.Configuration);
+        foreach (var module in Modules)
+            module.AddServices(builder.Services, new ModuleSettings(databases.Of(module), builder.Configuration.GetSection($"Modules:{module.Name}")));
+        builder.Services.AddSingleton(databases);
+        builder.Services.AddSingleton(databases.Shared);
+        builder.Services.AddSingleton(Modules);
+        builder.Host.UseWolverine(options => options.UseTopology(databases));
+    }
+
+    static void UseTopology(this WolverineOptions options, Databases databases)
+    {
+        options.ServiceName = "modular";
+        options.ApplicationAssembly = typeof(ModuleTopology).Assembly;
+        options.PersistMessagesWithPostgresql(databases.Shared, ModuleStoreConventions.EnvelopeSchema);
+        options.Durability.Mode = DurabilityMode.Solo;
+        options.Durability.MessageIdentity = MessageIdentity.IdAndDestination;
+        options.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
+        options.Policies.AutoApplyTransactions();
+        options.Policies.UseDurableLocalQueues();
+
+        foreach (var module in Modules)
+        {
+            module.Configure(options);
+            options.LocalQueue(module.Name).UseDurableInbox().MaximumParallelMessages(16);
+            foreach (var message in module.Accepts)
+                options.PublishMessage(message).ToLocalQueue(module.Name);
+        }
+    }
+}

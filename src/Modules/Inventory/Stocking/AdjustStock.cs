@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Modular.Inventory.Contracts;
+using Wolverine.Http;
+using Wolverine.Marten;
+using Wolverine.Persistence;
+using Wolverine.Persistence.EventSourcing;
+
+namespace Modular.Inventory.Stocking;
+
+/// <summary><c>POST /api/inventory/{sku}/adjustments</c>: a stocktaking found more or fewer units than the books.</summary>
+[Storage(typeof(IInventoryStore))]
+public static class AdjustStockEndpoint
+{
+    public static ProblemDetails Validate(AdjustStockRequest request) => StockRequestValidator.Check(
+        (request.Quantity != 0 && Math.Abs((long)request.Quantity) <= StockRequestValidator.MaxUnits, "quantity",
+            $"Give the units found (positive) or lost (negative), at most {StockRequestValidator.MaxUnits}."),
+        (StockRequestValidator.IsText(request.Reason), "reason", "Give the reason, 1 to 100 characters."));
+
+    [WolverinePost("/api/inventory/{sku}/adjustments")]
+    public static (IResult, Events) Post(
+        AdjustStockRequest request,
+        [WriteModel("sku", LoadStyle = ModelConcurrencyStyle.Exclusive, OnMissing = OnMissing.ProblemDetailsWith404)] StockItem item)
+    {
+        if (item.Available + request.Quantity < 0)
+        {
+            return (Results.Problem(
+                $"{item.Id} has {item.OnHand} on hand, {item.Reserved} of them reserved: at most {item.Available} can be missing.",
+                statusCode: StatusCodes.Status409Conflict), []);
+        }
+
+        var adjusted = new UnitsAdjusted(request.Quantity, request.Reason);
+        return (Results.Ok(item.Apply(adjusted).ToView()), [adjusted]);
+    }
+}

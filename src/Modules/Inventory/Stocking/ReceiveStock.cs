@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Mvc;
+using Modular.Inventory.Contracts;
+using Wolverine.Http;
+using Wolverine.Marten;
+using Wolverine.Persistence;
+using Wolverine.Persistence.EventSourcing;
+
+namespace Modular.Inventory.Stocking;
+
+/// <summary><c>POST /api/inventory/{sku}/receipts</c>: units came in.</summary>
+[Storage(typeof(IInventoryStore))]
+public static class ReceiveStockEndpoint
+{
+    public static ProblemDetails Validate(ReceiveStockRequest request) => StockRequestValidator.Check(
+        (request.Quantity is >= 1 and <= StockRequestValidator.MaxUnits, "quantity", $"Give a quantity from 1 to {StockRequestValidator.MaxUnits}."));
+
+    [WolverinePost("/api/inventory/{sku}/receipts")]
+    public static (StockItemView, Events) Post(
+        ReceiveStockRequest request,
+        [WriteModel("sku", LoadStyle = ModelConcurrencyStyle.Exclusive, OnMissing = OnMissing.ProblemDetailsWith404)] StockItem item)
+    {
+        var received = new UnitsReceived(request.Quantity);
+        return (item.Apply(received).ToView(), [received]);
+    }
+}

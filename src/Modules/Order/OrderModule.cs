@@ -1,0 +1,46 @@
+using Marten;
+using Marten.Events.Projections;
+using JasperFx.Events.Projections;
+using Microsoft.Extensions.DependencyInjection;
+using Modular.Inventory.Contracts;
+using Modular.Kernel;
+using Modular.Order.Catalogue;
+using Modular.Order.Fulfilment;
+using Modular.Order.Reading;
+using Modular.Payment.Contracts;
+using Wolverine;
+
+namespace Modular.Order;
+
+/// <summary>Orders and their fulfilment.</summary>
+public sealed class OrderModule : IModule
+{
+    public string Name => "order";
+
+    public Type StoreType => typeof(IOrderStore);
+
+    public IReadOnlyList<Type> Accepts =>
+    [
+        typeof(StockReserved), typeof(StockRejected), typeof(PaymentCaptured), typeof(PaymentDeclined),
+        typeof(FulfilmentTimedOut), typeof(ItemChanged),
+    ];
+
+    public void AddServices(IServiceCollection services, ModuleSettings settings)
+    {
+        services.AddOptions<FulfilmentOptions>().Bind(settings.Configuration.GetSection("Fulfilment")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddModuleStore<IOrderStore>("orders", settings, store =>
+        {
+            store.Events.MapEventType<OrderPlaced>("order.placed.v1");
+            store.Events.MapEventType<OrderConfirmed>("order.confirmed.v1");
+            store.Events.MapEventType<OrderRejected>("order.rejected.v1");
+            store.Events.MapEventType<OrderCancelled>("order.cancelled.v1");
+            store.Projections.LiveStreamAggregation<Order>();
+            store.Projections.Snapshot<OrderSummary>(SnapshotLifecycle.Inline);
+            store.Schema.For<OrderSummary>().Index(summary => summary.CustomerId);
+            store.Schema.For<CatalogueItem>();
+            store.Schema.For<OrderFulfilment>();
+        });
+    }
+
+    public void Configure(WolverineOptions options) => options.UseModuleStore<IOrderStore>();
+}

@@ -1,0 +1,43 @@
+using Modular.Order.Contracts;
+
+namespace Modular.Order.Placing;
+
+/// <summary>What is wrong with a request on its own, by field; empty when nothing is.</summary>
+static class OrderRequestValidator
+{
+    public const int MaxLines = 100;
+    public const int MaxQuantity = 10_000;
+    public const int MaxTextLength = 100;
+
+    public static Dictionary<string, string[]> Validate(PlaceOrderRequest request)
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+
+        if (!IsText(request.CustomerId))
+            errors["customerId"] = [$"Give the customer's id, 1 to {MaxTextLength} characters."];
+        if (!IsText(request.Payment?.Token))
+            errors["payment.token"] = [$"Give the payment token, 1 to {MaxTextLength} characters."];
+
+        if (request.Lines is null or { Count: 0 })
+            errors["lines"] = ["Give at least one line."];
+        else if (request.Lines.Count > MaxLines)
+            errors["lines"] = [$"Give at most {MaxLines} lines; these are {request.Lines.Count}."];
+        else
+            ValidateLines(request.Lines, errors);
+
+        return errors;
+    }
+
+    static void ValidateLines(IReadOnlyList<OrderLineRequest?> lines, Dictionary<string, string[]> errors)
+    {
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (!IsText(lines[i]?.Sku))
+                errors[$"lines[{i}].sku"] = [$"Give the SKU, 1 to {MaxTextLength} characters."];
+            if (lines[i]?.Quantity is not (>= 1 and <= MaxQuantity))
+                errors[$"lines[{i}].quantity"] = [$"Give a quantity from 1 to {MaxQuantity}."];
+        }
+    }
+
+    static bool IsText(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxTextLength;
+}

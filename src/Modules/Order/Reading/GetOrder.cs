@@ -1,0 +1,22 @@
+using Marten;
+using Microsoft.AspNetCore.Http;
+using Modular.Order.Contracts;
+using Wolverine.Http;
+
+namespace Modular.Order.Reading;
+
+/// <summary><c>GET /api/orders/{id}</c>, now or as it was after its first <c>version</c> events.</summary>
+public static class GetOrderEndpoint
+{
+    [WolverineGet("/api/orders/{id}")]
+    public static async Task<IResult> Get(Guid id, int? version, IQuerySession session, CancellationToken cancellation)
+    {
+        if (version is < 1)
+            return OrderProblems.Invalid("version", "Give a version of at least 1.");
+
+        var order = await session.Events.AggregateStreamAsync<Order>(id, version ?? 0, token: cancellation);
+        return order is null ? OrderProblems.NotFound(id)
+            : order.Version < version ? OrderProblems.NotFound(id, $"It has {order.Version} versions so far.")
+            : Results.Ok(order.ToView());
+    }
+}

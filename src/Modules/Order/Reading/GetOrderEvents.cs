@@ -1,0 +1,19 @@
+using Marten;
+using Microsoft.AspNetCore.Http;
+using Modular.Order.Contracts;
+using Wolverine.Http;
+
+namespace Modular.Order.Reading;
+
+/// <summary><c>GET /api/orders/{id}/events</c>: the audit trail.</summary>
+public static class GetOrderEventsEndpoint
+{
+    [WolverineGet("/api/orders/{id}/events")]
+    public static async Task<IResult> Get(Guid id, IQuerySession session, CancellationToken cancellation)
+    {
+        var events = await session.Events.FetchStreamAsync(id, token: cancellation);
+        return events.Count == 0
+            ? OrderProblems.NotFound(id)
+            : Results.Ok(events.Select(e => new OrderEventView((int)e.Version, e.EventTypeName, e.Timestamp, e.Data)));
+    }
+}
