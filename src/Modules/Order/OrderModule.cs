@@ -6,7 +6,9 @@ using Modular.Inventory.Contracts;
 using Modular.Kernel;
 using Modular.Order.Catalogue;
 using Modular.Order.Fulfilment;
+using Modular.Order.Placing;
 using Modular.Order.Reading;
+using Modular.Order.Waiting;
 using Modular.Payment.Contracts;
 using Wolverine;
 
@@ -28,8 +30,13 @@ public sealed class OrderModule : IModule
     public void AddServices(IServiceCollection services, ModuleSettings settings)
     {
         services.AddOptions<FulfilmentOptions>().Bind(settings.Configuration.GetSection("Fulfilment")).ValidateDataAnnotations().ValidateOnStart();
+        var settled = new SettledOrders();
+        services.AddSingleton(settled);
+        services.AddSingleton<OrderOutcomes>();
+        services.AddHostedService<ForgetOldKeys>();
         services.AddModuleStore<IOrderStore>("orders", settings, store =>
         {
+            store.Listeners.Add(settled);
             store.Events.MapEventType<OrderPlaced>("order.placed.v1");
             store.Events.MapEventType<OrderConfirmed>("order.confirmed.v1");
             store.Events.MapEventType<OrderRejected>("order.rejected.v1");
@@ -38,6 +45,7 @@ public sealed class OrderModule : IModule
             store.Projections.Snapshot<OrderSummary>(SnapshotLifecycle.Inline);
             store.Schema.For<OrderSummary>().Index(summary => summary.CustomerId);
             store.Schema.For<CatalogueItem>();
+            store.Schema.For<PlacedOnce>();
             store.Schema.For<OrderFulfilment>();
         });
     }

@@ -9,9 +9,12 @@ static class OrderRequestValidator
     public const int MaxQuantity = 10_000;
     public const int MaxTextLength = 100;
 
-    public static Dictionary<string, string[]> Validate(PlaceOrderRequest request)
+    public static Dictionary<string, string[]> Validate(PlaceOrderRequest request, string? idempotencyKey)
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+
+        if (idempotencyKey is { Length: 0 or > PlacedOnce.MaxKeyLength })
+            errors["Idempotency-Key"] = [$"Give a key of 1 to {PlacedOnce.MaxKeyLength} characters, or none."];
 
         if (!IsText(request.CustomerId))
             errors["customerId"] = [$"Give the customer's id, 1 to {MaxTextLength} characters."];

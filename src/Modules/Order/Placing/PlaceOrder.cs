@@ -1,6 +1,6 @@
-using JasperFx.Events;
 using Marten;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Modular.Inventory.Contracts;
 using Modular.Kernel;
@@ -19,34 +19,54 @@ namespace Modular.Order.Placing;
 public static class PlaceOrderEndpoint
 {
     public static async Task<(IResult, PricedOrder?)> LoadAsync(
-        PlaceOrderRequest request, IDocumentSession session, TimeProvider time, CancellationToken cancellation)
+        PlaceOrderRequest request,
+        [FromHeader(Name = "Idempotency-Key")] string? key,
+        IDocumentSession session,
+        TimeProvider time,
+        CancellationToken cancellation)
     {
-        var errors = OrderRequestValidator.Validate(request);
+        var errors = OrderRequestValidator.Validate(request, key);
         if (errors.Count > 0)
             return (OrderProblems.Invalid(errors), null);
+
+        if (key is not null && await PlacedOnce.FindAsync(key, session, cancellation) is { } earlier)
+            return (Replay(earlier, request), null);
 
         var items = await session.LoadManyAsync<CatalogueItem>(cancellation, request.Lines.Select(line => line.Sku).Distinct(StringComparer.Ordinal));
         var catalogue = items.ToDictionary(item => item.Id, StringComparer.Ordinal);
         errors = OrderPricing.Validate(request, catalogue);
-        if (errors.Count > 0)
-            return (OrderProblems.Invalid(errors), null);
-
-        return (WolverineContinue.Result(), new PricedOrder(NewId.From(time), OrderPricing.Price(request, catalogue)));
+        return errors.Count > 0
+            ? (OrderProblems.Invalid(errors), null)
+            : (WolverineContinue.Result(), new PricedOrder(NewId.From(time), OrderPricing.Price(request, catalogue)));
     }
 
     [WolverinePost("/api/orders")]
     public static (IResult, IStartStream, OrderFulfilment, OutgoingMessages) Post(
-        PlaceOrderRequest request, PricedOrder order, IOptions<FulfilmentOptions> options, TimeProvider time)
+        PlaceOrderRequest request,
+        [FromHeader(Name = "Idempotency-Key")] string? key,
+        PricedOrder order,
+        IDocumentSession session,
+        IOptions<FulfilmentOptions> options,
+        TimeProvider time)
     {
         var placed = new OrderPlaced(order.Id, request.CustomerId, order.Lines, OrderPricing.Total(order.Lines), time.GetUtcNow());
-        var reserve = new ReserveStock(order.Id, [.. order.Lines.Select(line => new StockLine(line.Sku, line.Quantity))]);
+        if (key is not null)
+            session.Insert(PlacedOnce.Of(key, request, order.Id, placed.At));
 
         return (
-            Results.Accepted($"/api/orders/{order.Id}", new OrderReceipt(order.Id, OrderStatus.Placed)),
+            new OrderAccepted(order.Id),
             MartenOps.StartStream<Order>(order.Id, placed),
             OrderFulfilment.Of(placed, request.Payment.Token),
-            [reserve, new FulfilmentTimedOut(order.Id).DelayedFor(options.Value.Timeout)]);
+            [
+                new ReserveStock(order.Id, [.. order.Lines.Select(line => new StockLine(line.Sku, line.Quantity))]),
+                new FulfilmentTimedOut(order.Id).DelayedFor(options.Value.Timeout),
+            ]);
     }
+
+    static IResult Replay(PlacedOnce earlier, PlaceOrderRequest request) =>
+        earlier.Fingerprint == PlacedOnce.FingerprintOf(request)
+            ? new OrderAccepted(earlier.OrderId, IsReplayed: true)
+            : OrderProblems.Invalid("Idempotency-Key", "This key was used for another order. Give each order a key of its own.");
 }
 
 /// <summary>The lines of a request, checked and priced, and the id the order gets.</summary>
