@@ -7,7 +7,7 @@ namespace Modular.Host.Postgres;
 /// Tells a living server from a process id that is left over, and from one that the system has given to another program since:
 /// after a reboot that is likely.
 /// </summary>
-static class PostmasterProcess
+public static class PostmasterProcess
 {
     // postmaster.pid counts whole seconds, from a moment after the process began.
     static readonly TimeSpan StartTolerance = TimeSpan.FromSeconds(10);
