@@ -25,7 +25,7 @@ static partial class BinaryDownload
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             throw new EmbeddedPostgresException(
-                $"PostgreSQL {version} is not installed here and could not be fetched: {e.Message} Install it " +
+                $"PostgreSQL {version} is not installed here and could not be fetched ({e.GetBaseException().Message}). Install it " +
                 $"(apt install postgresql, dnf install postgresql-server, brew install postgresql@{version}), " +
                 "or set ConnectionStrings:Modular to a server.", e);
         }

@@ -31,7 +31,7 @@ public sealed class BinaryFinder(IFileView files, Func<string, string?> environm
     /// <summary>The folders that hold a complete server, best first.</summary>
     /// <param name="fetched">The folder of binaries that were fetched before; looked at last.</param>
     public IEnumerable<string> Candidates(string fetched) =>
-        OnPath().Concat(Places().SelectMany(Expand)).Concat(Expand($"{fetched}/*/bin")).Where(IsComplete).Distinct(StringComparer.Ordinal);
+        OnPath().Concat(Places().SelectMany(Expand)).Concat(Fetched(fetched)).Where(IsComplete).Distinct(StringComparer.Ordinal);
 
     /// <summary>Whether a folder holds what the host needs: <c>initdb</c>, <c>postgres</c> and <c>pg_ctl</c>.</summary>
     public bool IsComplete(string folder)
@@ -42,6 +42,10 @@ public sealed class BinaryFinder(IFileView files, Func<string, string?> environm
 
     string[] OnPath() =>
         (environment("PATH") ?? "").Split(windows ? ';' : ':', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    // A download that was cut off leaves a folder with this ending.
+    IEnumerable<string> Fetched(string folder) =>
+        Expand($"{folder}/postgres-*/bin").Where(bin => !bin.EndsWith(".tmp/bin", StringComparison.Ordinal));
 
     IEnumerable<string> Places() => windows
         ? WindowsRoots.Select(environment).OfType<string>().Select(root => $"{root}/PostgreSQL/*/bin")

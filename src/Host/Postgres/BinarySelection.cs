@@ -1,7 +1,7 @@
 namespace Modular.Host.Postgres;
 
 /// <summary>Chooses the PostgreSQL to run: the configured one, else an installed one that fits the data, else a fetched one.</summary>
-sealed class BinarySelection(PostgresOptions options, DataFolder folder, BinaryFinder finder, ILogger logger)
+public sealed class BinarySelection(PostgresOptions options, DataFolder folder, BinaryFinder finder, ILogger logger)
 {
     // The oldest major version that the document store is tested with.
     const int OldestMajor = 13;
@@ -13,7 +13,7 @@ sealed class BinarySelection(PostgresOptions options, DataFolder folder, BinaryF
         var unfit = new List<PostgresBinaries>();
         foreach (var candidate in Candidates())
         {
-            var binaries = await PostgresBinaries.ReadAsync(new(candidate, user, folder.Root), cancellationToken);
+            var binaries = await PostgresBinaries.ReadAsync(new(Path.GetFullPath(candidate), user, folder.Root), cancellationToken);
             if (needed is null ? binaries.Major >= OldestMajor : binaries.Major == needed)
                 return binaries;
             unfit.Add(binaries);

@@ -45,6 +45,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         var began = time.GetTimestamp();
         var folder = DataFolder.Open(options.DataDirectory);
         var held = HostLock.Take(folder);
+        PostgresServer? server = null;
         try
         {
             var user = ServerUser.Current();
@@ -54,13 +55,15 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
                 await ClusterCreation.CreateAsync(folder, tools, time, logger, cancellationToken);
             var log = new ServerLog(folder.LogFile);
             var database = new ServerDatabase(folder);
-            var server = new PostgresServer(folder, new(folder, tools, log, time, logger), database, options, time, logger);
+            server = new PostgresServer(folder, new(folder, tools, log, time, logger), database, options, time, logger);
             await server.StartAsync(cancellationToken);
             LogReady(logger, binaries.Version, binaries.BinDirectory, server.Port, folder.Root, time.GetElapsedTime(began).TotalMilliseconds);
             return new(held, folder, binaries, server, new(server, log, time, logger), database.ConnectionString(server.Port));
         }
         catch
         {
+            if (server is not null)
+                await server.StopAsync();
             held.Dispose();
             throw;
         }

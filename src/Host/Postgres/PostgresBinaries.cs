@@ -5,13 +5,13 @@ namespace Modular.Host.Postgres;
 /// <summary>The PostgreSQL that the host runs.</summary>
 /// <param name="BinDirectory">Where its programs were found.</param>
 /// <param name="Version">As it calls itself, such as <c>17.6</c>.</param>
-sealed partial record PostgresBinaries(string BinDirectory, string Version)
+public sealed partial record PostgresBinaries(string BinDirectory, string Version)
 {
     public int Major { get; } = int.Parse(LeadingDigits().Match(Version).Value);
 
     /// <summary>Asks the programs of a folder for their version.</summary>
     /// <exception cref="EmbeddedPostgresException">They cannot be run, or do not answer as PostgreSQL does.</exception>
-    public static async Task<PostgresBinaries> ReadAsync(ServerTools tools, CancellationToken cancellationToken)
+    internal static async Task<PostgresBinaries> ReadAsync(ServerTools tools, CancellationToken cancellationToken)
     {
         var result = await tools.RunAsync("postgres", ["--version"], cancellationToken);
         var version = VersionText().Match(result.Output);

@@ -82,8 +82,8 @@ sealed partial class PostgresServer(
             var outcome = await control.StartAsync(Port, options.StartTimeout, cancellationToken);
             if (outcome.Run is { } run)
             {
-                await database.EnsureAsync(Port, cancellationToken);
                 _run = run;
+                await database.EnsureAsync(Port, cancellationToken);
                 return;
             }
 

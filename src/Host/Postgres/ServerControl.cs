@@ -36,9 +36,12 @@ sealed partial class ServerControl(DataFolder folder, ServerTools tools, ServerL
 
             return new(null, log.Since(place));
         }
-        catch (OperationCanceledException) when (PostmasterFile.Read(folder.Data) is { } run && !run.IsSameRunAs(previous))
+        catch (OperationCanceledException)
         {
-            await StopAsync(run, ImmediateStopTimeout);
+            // It may not have come as far as its file. pg_ctl ends by itself, at the latest after the timeout.
+            await starting.WaitForExitAsync(CancellationToken.None);
+            if (PostmasterFile.Read(folder.Data) is { } run && !run.IsSameRunAs(previous))
+                await StopAsync(run, ImmediateStopTimeout);
             throw;
         }
     }

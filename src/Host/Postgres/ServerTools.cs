@@ -51,7 +51,8 @@ sealed class ServerTools(string binDirectory, ServerUser? user, string workingDi
         }
         catch (Win32Exception e)
         {
-            throw new EmbeddedPostgresException($"{command[0]} cannot be started: {e.Message}", e);
+            var why = user is null ? "" : $" The host is root: the programs of PostgreSQL run as the user {user.Name}, through setpriv (util-linux).";
+            throw new EmbeddedPostgresException($"{command[0]} cannot be started: {e.Message}.{why}", e);
         }
     }
 }
