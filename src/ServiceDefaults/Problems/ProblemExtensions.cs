@@ -16,7 +16,7 @@ public static class ProblemExtensions
         builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<ExceptionProblemHandler>();
-        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = RequestLimits.MaxBodyBytes);
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = RequestLimits.DrainedBytes);
     }
 
     /// <summary>Turns exceptions, and error responses without a body, into problems. After <c>UseCorrelation</c>, before everything else.</summary>

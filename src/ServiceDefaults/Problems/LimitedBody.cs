@@ -1,12 +1,12 @@
-using Microsoft.AspNetCore.Http;
-
 namespace Modular.ServiceDefaults.Problems;
 
-/// <summary>A request body that remembers why the server refused to read on.</summary>
-sealed class WatchedBody(Stream body) : Stream
+/// <summary>A request body that fails with 413 beyond a number of bytes, and remembers it for those who swallow the failure.</summary>
+sealed class LimitedBody(Stream body, long limit) : Stream
 {
-    /// <summary>What the server threw, or null.</summary>
-    public BadHttpRequestException? Refusal { get; private set; }
+    long _read;
+
+    /// <summary>Whether more was sent than may be.</summary>
+    public bool IsExceeded => _read > limit;
 
     public override bool CanRead => true;
 
@@ -24,21 +24,19 @@ sealed class WatchedBody(Stream body) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        try
-        {
-            return await body.ReadAsync(buffer, cancellationToken);
-        }
-        catch (BadHttpRequestException refusal)
-        {
-            Refusal = refusal;
-            throw;
-        }
+        if (IsExceeded)
+            throw RequestLimits.TooLarge();
+
+        var count = await body.ReadAsync(buffer, cancellationToken);
+        _read += count;
+        return IsExceeded ? throw RequestLimits.TooLarge() : count;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => body.Read(buffer, offset, count);
+    /// <summary>As the server's own stream: reading a request never blocks a thread.</summary>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read the request body asynchronously.");
 
     public override void Flush()
     {
