@@ -49,12 +49,6 @@ public static class BusEndpoint
     }
 }
 
-public static class ContextEndpoint
-{
-    [WolverinePost("/correlation-of-context")]
-    public static string Post(Greet greet, IMessageContext messages) => $"{greet.Name} {messages.CorrelationId}";
-}
-
 public static class FailingEndpoints
 {
     [WolverineGet("/fail/database")]

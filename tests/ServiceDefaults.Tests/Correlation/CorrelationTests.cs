@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
+using JasperFx.CodeGeneration.Frames;
 using Microsoft.Extensions.DependencyInjection;
 using Modular.ServiceDefaults.Correlation;
+using Wolverine;
+using Wolverine.Http;
 
 namespace Modular.ServiceDefaults.Tests.Correlation;
 
@@ -77,15 +80,25 @@ public sealed class CorrelationTests(Service service) : IClassFixture<Service>
         Assert.Equal("by-bus", (await service.LogLine("Thanked by Grace")).GetProperty("correlationId").GetString());
     }
 
-    [Fact]
-    public async Task It_is_in_the_message_context_from_which_stored_events_take_it()
+    [Theory]
+    [InlineData("/greet", true)]
+    [InlineData("/fail/missing", false)]
+    public void An_endpoint_that_writes_is_given_it_before_it_stores_anything(string route, bool expected)
     {
-        using var request = Request("/correlation-of-context", "in-context", trace: null);
-        request.Method = HttpMethod.Post;
-        request.Content = JsonContent.Create(new Greet("Ada", 1));
-        using var response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        var chain = service.Services.GetRequiredService<WolverineHttpOptions>().Endpoints!.Chains.Single(chain => chain.RoutePattern!.RawText == route);
 
-        Assert.Equal("Ada in-context", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(expected, chain.Middleware.OfType<MethodCall>().Any(call => call.HandlerType == typeof(EndpointCorrelation)));
+    }
+
+    [Fact]
+    public void The_message_context_of_an_endpoint_takes_it()
+    {
+        using var span = new Activity("request").SetTag(CorrelationId.Attribute, "in-context").Start();
+        var messages = new TestMessageContext();
+
+        EndpointCorrelation.Before(messages);
+
+        Assert.Equal("in-context", messages.CorrelationId);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class ReadinessTests : IDisposable
         var first = Get();
         _time.Advance(TimeSpan.FromSeconds(5));
         var second = Get();
-        hold.Release();
+        hold.Release(2);
         await Task.WhenAll(first, second);
 
         Assert.Equal(1, _checks.Runs);
