@@ -1,4 +1,4 @@
-using JasperFx;
+using Modular.Host.Commands;
 using Modular.Host.Startup;
 using Modular.Host.Topology;
 using Modular.ServiceDefaults.Correlation;
@@ -22,4 +22,4 @@ app.MapMetricsPage();
 app.MapApi();
 app.ShowBanner(postgres);
 
-return await app.RunJasperFxCommands(args);
+return await app.RunCommandAsync(args);
