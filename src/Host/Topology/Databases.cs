@@ -17,7 +17,7 @@ sealed class Databases : IAsyncDisposable
         var shared = configuration.GetConnectionString("Modular")
             ?? throw new InvalidOperationException("No database: set ConnectionStrings:Modular to a PostgreSQL connection string.");
         Shared = Source(shared);
-        ModuleSource = module => Source(configuration[$"Modules:{module.Name}:ConnectionString"] is { Length: > 0 } own ? own : shared);
+        ConnectionStringOf = module => configuration[$"Modules:{module.Name}:ConnectionString"] is { Length: > 0 } own ? own : shared;
     }
 
     public NpgsqlDataSource Shared { get; }
@@ -26,9 +26,9 @@ sealed class Databases : IAsyncDisposable
 
     public IReadOnlyCollection<NpgsqlDataSource> All => _sources.Values;
 
-    Func<IModule, NpgsqlDataSource> ModuleSource { get; }
+    public Func<IModule, string> ConnectionStringOf { get; }
 
-    public NpgsqlDataSource Of(IModule module) => ModuleSource(module);
+    public NpgsqlDataSource Of(IModule module) => Source(ConnectionStringOf(module));
 
     public async ValueTask DisposeAsync()
     {

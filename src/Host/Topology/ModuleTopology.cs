@@ -3,6 +3,7 @@ using JasperFx.CodeGeneration;
 using Modular.Inventory;
 using Modular.Kernel;
 using Modular.Order;
+using Modular.Payment;
 using Wolverine;
 using Wolverine.Postgresql;
 
@@ -11,13 +12,24 @@ namespace Modular.Host.Topology;
 /// <summary>Which modules run in this process, and how messages find them. The only place that knows.</summary>
 static class ModuleTopology
 {
-    public static readonly IReadOnlyList<IModule> Modules = [new OrderModule(), new InventoryModule()];
+    public static readonly IReadOnlyList<IModule> Modules = [new OrderModule(), new InventoryModule(), new PaymentModule()];
+
+    // Debug compiles handlers at start, as they stand; Release has no compiler and runs what `codegen write` wrote.
+#if DEBUG
+    const TypeLoadMode GeneratedCode = TypeLoadMode.Dynamic;
+#else
+    const TypeLoadMode GeneratedCode = TypeLoadMode.Static;
+#endif
 
     public static void AddModules(this WebApplicationBuilder builder)
     {
         var databases = new Databases(builder.Configuration);
         foreach (var module in Modules)
-            module.AddServices(builder.Services, new ModuleSettings(databases.Of(module), builder.Configuration.GetSection($"Modules:{module.Name}")));
+        {
+            var section = builder.Configuration.GetSection($"Modules:{module.Name}");
+            module.AddServices(builder.Services, new ModuleSettings(databases.ConnectionStringOf(module), databases.Of(module), section));
+        }
+
         builder.Services.AddSingleton(databases);
         builder.Services.AddSingleton(databases.Shared);
         builder.Services.AddSingleton(Modules);
@@ -28,6 +40,7 @@ static class ModuleTopology
     {
         options.ServiceName = "modular";
         options.ApplicationAssembly = typeof(ModuleTopology).Assembly;
+        options.CodeGeneration.TypeLoadMode = GeneratedCode;
         options.PersistMessagesWithPostgresql(databases.Shared, ModuleStoreConventions.EnvelopeSchema);
         options.Durability.Mode = DurabilityMode.Solo;
         options.Durability.MessageIdentity = MessageIdentity.IdAndDestination;
