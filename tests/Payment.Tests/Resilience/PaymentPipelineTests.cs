@@ -159,5 +159,6 @@ public sealed class PaymentPipelineTests
     ResilientPaymentProvider Through(ScriptedProvider provider, PaymentProviderOptions options) =>
         new(provider, PaymentPipeline.Build(options, _clock, NullLoggerFactory.Instance));
 
-    static Task<ChargeResult> Charge(ResilientPaymentProvider provider) => provider.ChargeAsync(Given.Id, Given.Amount, "tok", Cancellation);
+    static Task<ChargeResult> Charge(ResilientPaymentProvider provider) =>
+        provider.ChargeAsync(Given.Id, Given.Amount, "tok", Cancellation);
 }

@@ -31,25 +31,27 @@ public sealed class PaymentProviderOptionsTests
     public void Defaults_are_valid() => Assert.Equal(new PaymentProviderOptions(), Bind());
 
     [Theory]
-    [InlineData("TotalTimeout", "00:00:51", "Modules:Payment:Provider:TotalTimeout is 00:00:51; it must be between 00:00:00.1000000 and 00:00:50.")]
-    [InlineData("AttemptTimeout", "00:00:00", "Modules:Payment:Provider:AttemptTimeout is 00:00:00; it must be between 00:00:00.1000000 and 00:00:30.")]
-    [InlineData("Retries", "11", "Modules:Payment:Provider:Retries is 11; it must be between 0 and 10.")]
-    [InlineData("RetryDelay", "00:00:00", "Modules:Payment:Provider:RetryDelay is 00:00:00; it must be between 00:00:00.0010000 and 00:00:10.")]
-    [InlineData("MaxRetryDelay", "00:01:00", "Modules:Payment:Provider:MaxRetryDelay is 00:01:00; it must be between 00:00:00.0010000 and 00:00:30.")]
-    [InlineData("BreakerFailureRatio", "1.1", "Modules:Payment:Provider:BreakerFailureRatio is 1.1; it must be between 0.01 and 1.")]
-    [InlineData("BreakerFailureRatio", "NaN", "Modules:Payment:Provider:BreakerFailureRatio is NaN; it must be between 0.01 and 1.")]
-    [InlineData("BreakerMinimumThroughput", "1", "Modules:Payment:Provider:BreakerMinimumThroughput is 1; it must be between 2 and 10000.")]
-    [InlineData("BreakerSamplingWindow", "00:00:00.4", "Modules:Payment:Provider:BreakerSamplingWindow is 00:00:00.4000000; it must be between 00:00:00.5000000 and 00:10:00.")]
-    [InlineData("BreakDuration", "00:10:01", "Modules:Payment:Provider:BreakDuration is 00:10:01; it must be between 00:00:00.5000000 and 00:10:00.")]
-    [InlineData("MaxConcurrentCalls", "0", "Modules:Payment:Provider:MaxConcurrentCalls is 0; it must be between 1 and 1000.")]
-    [InlineData("MaxQueuedCalls", "-1", "Modules:Payment:Provider:MaxQueuedCalls is -1; it must be between 0 and 10000.")]
-    [InlineData("TotalTimeout", "00:00:04", "Modules:Payment:Provider:TotalTimeout is 00:00:04; it must not be less than Modules:Payment:Provider:AttemptTimeout, which is 00:00:05.")]
-    [InlineData("MaxRetryDelay", "00:00:00.1", "Modules:Payment:Provider:MaxRetryDelay is 00:00:00.1000000; it must not be less than Modules:Payment:Provider:RetryDelay, which is 00:00:00.2000000.")]
+    [InlineData("TotalTimeout", "00:00:51", " is 00:00:51; it must be between 00:00:00.1000000 and 00:00:50.")]
+    [InlineData("AttemptTimeout", "00:00:00", " is 00:00:00; it must be between 00:00:00.1000000 and 00:00:30.")]
+    [InlineData("Retries", "11", " is 11; it must be between 0 and 10.")]
+    [InlineData("RetryDelay", "00:00:00", " is 00:00:00; it must be between 00:00:00.0010000 and 00:00:10.")]
+    [InlineData("MaxRetryDelay", "00:01:00", " is 00:01:00; it must be between 00:00:00.0010000 and 00:00:30.")]
+    [InlineData("BreakerFailureRatio", "1.1", " is 1.1; it must be between 0.01 and 1.")]
+    [InlineData("BreakerFailureRatio", "NaN", " is NaN; it must be between 0.01 and 1.")]
+    [InlineData("BreakerMinimumThroughput", "1", " is 1; it must be between 2 and 10000.")]
+    [InlineData("BreakerSamplingWindow", "00:00:00.4", " is 00:00:00.4000000; it must be between 00:00:00.5000000 and 00:10:00.")]
+    [InlineData("BreakDuration", "00:10:01", " is 00:10:01; it must be between 00:00:00.5000000 and 00:10:00.")]
+    [InlineData("MaxConcurrentCalls", "0", " is 0; it must be between 1 and 1000.")]
+    [InlineData("MaxQueuedCalls", "-1", " is -1; it must be between 0 and 10000.")]
+    [InlineData("TotalTimeout", "00:00:04",
+        " is 00:00:04; it must not be less than Modules:Payment:Provider:AttemptTimeout, which is 00:00:05.")]
+    [InlineData("MaxRetryDelay", "00:00:00.1",
+        " is 00:00:00.1000000; it must not be less than Modules:Payment:Provider:RetryDelay, which is 00:00:00.2000000.")]
     public void A_setting_out_of_its_range_is_named(string setting, string value, string failure)
     {
         var invalid = Assert.Throws<OptionsValidationException>(() => Bind((setting, value)));
 
-        Assert.Equal(failure, Assert.Single(invalid.Failures));
+        Assert.Equal($"Modules:Payment:Provider:{setting}{failure}", Assert.Single(invalid.Failures));
     }
 
     [Theory]

@@ -59,7 +59,10 @@ sealed class PostgresChargeBook(NpgsqlDataSource database, TimeProvider time) : 
             new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
 
     async Task<T> AskAsync<T>(
-        string sql, Func<NpgsqlCommand, CancellationToken, Task<T>> ask, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+        string sql,
+        Func<NpgsqlCommand, CancellationToken, Task<T>> ask,
+        CancellationToken cancellation,
+        params NpgsqlParameter[] parameters)
     {
         try
         {
