@@ -70,10 +70,21 @@ public sealed class PaymentModuleTests
         Assert.Equal(handled.ToHashSet(), new PaymentModule().Accepts.ToHashSet());
     }
 
+    [Fact]
+    public void A_bug_goes_to_the_dead_letters()
+    {
+        var chain = new HandlerChain(typeof(CapturePayment), new HandlerGraph());
+        CapturePaymentHandler.Configure(chain);
+
+        Assert.DoesNotContain(chain.Failures, rule => rule.Match.Matches(new NotSupportedException()));
+    }
+
     public static TheoryData<Type, Exception> Transient { get; } = new()
     {
         { typeof(CapturePaymentHandler), new PaymentProviderUnavailableException() },
         { typeof(CapturePaymentHandler), new OperationCanceledException() },
+        { typeof(CapturePaymentHandler), new NpgsqlException("gone", new IOException()) },
+        { typeof(CapturePaymentHandler), new InvalidOperationException("wrapped", new NpgsqlException("gone", new IOException())) },
         { typeof(CapturePaymentHandler), new ConcurrencyException("collision", typeof(Payment), Given.Id) },
         { typeof(CapturePaymentHandler), new ExistingStreamIdCollisionException(Given.Id, typeof(Payment)) },
         { typeof(RefundPaymentHandler), new PaymentProviderUnavailableException() },

@@ -68,14 +68,6 @@ public sealed class RefundPaymentTests
     }
 
     [Fact]
-    public async Task It_answers_nobody()
-    {
-        await _desk.Deliver(Given.Refund);
-
-        Assert.Empty(_desk.Answers);
-    }
-
-    [Fact]
     public async Task It_gives_back_a_charge_whose_capture_lost_the_race_for_the_stream()
     {
         await _desk.Handle(Given.Capture());
