@@ -56,6 +56,7 @@ static class ModuleTopology
         options.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();
+        options.RetryTransientFailures();
         options.UseCorrelation();
         options.UseQuietMessageLogs();
 
