@@ -40,6 +40,11 @@ public static class PlaceOrderEndpoint
             : (WolverineContinue.Result(), new PricedOrder(NewId.From(time), OrderPricing.Price(request, catalogue)));
     }
 
+    [Tags("Orders")]
+    [EndpointSummary("Place an order. Prefer: wait=5 waits for its outcome; Idempotency-Key places it once.")]
+    [ProducesResponseType<OrderReceipt>(StatusCodes.Status202Accepted)]
+    [ProducesResponseType<OrderReceipt>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ValidationProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
     [WolverinePost("/api/orders")]
     public static (IResult, IStartStream, OrderFulfilment, OutgoingMessages) Post(
         PlaceOrderRequest request,
