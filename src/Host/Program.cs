@@ -1,14 +1,14 @@
 using JasperFx;
+using Modular.Host.Startup;
 using Modular.Host.Topology;
-using Wolverine.Http;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddModules();
 builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddWolverineHttp();
+builder.AddModules();
+builder.AddApi();
 builder.Services.AddProblemDetails();
 
 var app = builder.Build();
-app.MapWolverineEndpoints();
+app.MapApi();
 
 return await app.RunJasperFxCommands(args);

@@ -39,7 +39,19 @@ sealed class Databases : IAsyncDisposable
     NpgsqlDataSource Source(string connectionString)
     {
         if (!_sources.TryGetValue(connectionString, out var source))
-            _sources[connectionString] = source = NpgsqlDataSource.Create(connectionString);
+            _sources[connectionString] = source = NpgsqlDataSource.Create(Tuned(connectionString));
         return source;
+    }
+
+    // Two things that PostgreSQL need not do for every message: forget a session that nothing of ours leaves traces in, and parse and
+    // plan the same hundred statements again. What the connection string says itself stands.
+    static string Tuned(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!settings.ShouldSerialize("No Reset On Close"))
+            settings.NoResetOnClose = true;
+        if (!settings.ShouldSerialize("Max Auto Prepare"))
+            settings.MaxAutoPrepare = 200;
+        return settings.ConnectionString;
     }
 }

@@ -28,6 +28,9 @@ public static class ModuleStoreConventions
                 store.Events.AppendMode = EventAppendMode.Quick;
                 store.Events.UseIdentityMapForAggregates = true;
                 store.DisableNpgsqlLogging = true;
+                // Failures are retried in one place: Wolverine runs the whole handler again. A second layer here costs every command.
+                store.ConfigurePolly(_ => { });
+                store.ConfigureWritePolly(_ => { });
                 configure(store);
             })
             .IntegrateWithWolverine(integration => integration.SchemaName = EnvelopeSchema);

@@ -5,7 +5,8 @@ namespace Modular.Order;
 
 /// <summary>
 /// The order as its events tell it. <c>Placed</c> may become <c>Confirmed</c>, <c>Rejected</c> or <c>Cancelled</c>, and
-/// <c>Confirmed</c> may become <c>Cancelled</c>; nothing else changes.
+/// <c>Confirmed</c> may become <c>Cancelled</c>; nothing else changes. Kept as a projection in the transaction that appends the
+/// event, so that deciding, showing and listing read one document and no events.
 /// </summary>
 public sealed record Order(
     Guid Id,
@@ -35,4 +36,6 @@ public sealed record Order(
         Id, CustomerId, Status, Reason, Total,
         [.. Lines.Select(line => new OrderLineView(line.Sku, line.Name, line.Quantity, line.UnitPrice))],
         Version, PlacedAt, UpdatedAt);
+
+    public OrderSummaryView ToSummary() => new(Id, CustomerId, Status, Reason, Total, Lines.Sum(line => line.Quantity), PlacedAt, UpdatedAt);
 }

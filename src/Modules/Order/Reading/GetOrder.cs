@@ -14,7 +14,9 @@ public static class GetOrderEndpoint
         if (version is < 1)
             return OrderProblems.Invalid("version", "Give a version of at least 1.");
 
-        var order = await session.Events.AggregateStreamAsync<Order>(id, version ?? 0, token: cancellation);
+        var order = version is null
+            ? await session.LoadAsync<Order>(id, cancellation)
+            : await session.Events.AggregateStreamAsync<Order>(id, version.Value, token: cancellation);
         return order is null ? OrderProblems.NotFound(id)
             : order.Version < version ? OrderProblems.NotFound(id, $"It has {order.Version} versions so far.")
             : Results.Ok(order.ToView());

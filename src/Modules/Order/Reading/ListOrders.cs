@@ -26,7 +26,7 @@ public static class ListOrdersEndpoint
         if (!TryParseCursor(cursor, out var before))
             return OrderProblems.Invalid("cursor", "Give the nextCursor of the page before.");
 
-        IQueryable<OrderSummary> orders = session.Query<OrderSummary>();
+        IQueryable<Order> orders = session.Query<Order>();
         if (!string.IsNullOrEmpty(customerId))
             orders = orders.Where(order => order.CustomerId == customerId);
         if (wanted is { } one)
@@ -35,7 +35,7 @@ public static class ListOrdersEndpoint
             orders = orders.Where(order => order.Id.CompareTo(last) < 0);
 
         var page = await orders.OrderByDescending(order => order.Id).Take(take + 1).ToListAsync(cancellation);
-        var items = page.Take(take).Select(order => order.ToView()).ToList();
+        var items = page.Take(take).Select(order => order.ToSummary()).ToList();
         return Results.Ok(new OrderPage(items, page.Count > take ? items[^1].OrderId.ToString() : null));
     }
 

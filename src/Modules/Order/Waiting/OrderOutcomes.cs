@@ -1,6 +1,5 @@
 using Marten;
 using Modular.Order.Contracts;
-using Modular.Order.Reading;
 
 namespace Modular.Order.Waiting;
 
@@ -32,7 +31,7 @@ sealed class OrderOutcomes(IOrderStore store, SettledOrders settled, TimeProvide
     async Task<OrderReceipt?> FindAsync(Guid orderId, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
-        return await session.LoadAsync<OrderSummary>(orderId, cancellation) is { Status: not OrderStatus.Placed } order
+        return await session.LoadAsync<Order>(orderId, cancellation) is { Status: not OrderStatus.Placed } order
             ? new OrderReceipt(order.Id, order.Status, order.Reason)
             : null;
     }

@@ -1,0 +1,4 @@
+namespace Modular.Host.Postgres;
+
+/// <summary>The embedded PostgreSQL cannot run. The message is for the person who starts the host: what is wrong and what to do.</summary>
+public sealed class EmbeddedPostgresException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,59 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OpenTelemetry;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Modular.ServiceDefaults.Telemetry;
+
+/// <summary>Export over OTLP. Address, protocol, headers, sampling and names come from the standard <c>OTEL_*</c> variables.</summary>
+static class Otlp
+{
+    /// <summary>Adds the export of the signals that are wanted. None wanted: nothing is added and nothing is paid.</summary>
+    public static void AddOtlp(this IHostApplicationBuilder builder)
+    {
+        var signals = OtlpSignals.From(builder.Configuration);
+        if (!signals.Any)
+            return;
+
+        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => Describe(resource, builder));
+        // The exporter turns on all three signals. One that is not wanted gets no sources, and thereby sends nothing.
+        telemetry.UseOtlpExporter();
+        if (signals.Traces)
+            telemetry.WithTracing(Trace);
+        if (signals.Metrics)
+            telemetry.WithMetrics(Measure);
+        if (signals.Logs)
+            telemetry.WithLogging(logs => logs.AddProcessor(new CorrelatedLogs()), options => options.IncludeFormattedMessage = true);
+        else
+            builder.Logging.AddFilter<OpenTelemetryLoggerProvider>(null, LogLevel.None);
+    }
+
+    static void Describe(ResourceBuilder resource, IHostApplicationBuilder builder)
+    {
+        var version = Assembly.GetEntryAssembly()?.GetName().Version?.ToString();
+        resource.AddService(builder.Configuration["OTEL_SERVICE_NAME"] ?? builder.Environment.ApplicationName, serviceVersion: version);
+        // Again, so that OTEL_RESOURCE_ATTRIBUTES wins over what was just said.
+        resource.AddEnvironmentVariableDetector();
+    }
+
+    static void Trace(TracerProviderBuilder traces) => traces
+        .AddAspNetCoreInstrumentation(options => options.Filter = IsOfInterest)
+        .AddHttpClientInstrumentation()
+        .AddNpgsql()
+        .AddSource("Wolverine", "Marten", "Modular*")
+        .AddProcessor(new PollingFilter());
+
+    static void Measure(MeterProviderBuilder metrics) => metrics.AddMeter([.. Meters.Exported]);
+
+    // Probes and scrapes would be most of the traces of a quiet system.
+    static bool IsOfInterest(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
+        && !context.Request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase);
+}

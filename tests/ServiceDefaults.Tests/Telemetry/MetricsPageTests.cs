@@ -1,0 +1,44 @@
+using System.Diagnostics.Metrics;
+using Modular.ServiceDefaults.Telemetry;
+
+namespace Modular.ServiceDefaults.Tests.Telemetry;
+
+public sealed class MetricsPageTests(Service service) : IClassFixture<Service>
+{
+    [Fact]
+    public async Task It_shows_our_figures_and_those_of_requests_and_messages()
+    {
+        using var meter = new Meter("Modular.Order");
+        meter.CreateCounter<int>("modular.orders.placed").Add(3, new KeyValuePair<string, object?>("channel", "web"));
+        await service.Client.GetStringAsync(new Uri("/greet-by-bus/Edsger", UriKind.Relative), TestContext.Current.CancellationToken);
+        await service.LogLine("Thanked by Edsger");
+
+        var page = await Page();
+
+        Assert.Contains("""modular_order_modular_orders_placed{channel="web"} 3""", page, StringComparison.Ordinal);
+        Assert.Contains("http_server_request_duration", page, StringComparison.Ordinal);
+        Assert.Contains("wolverine_messages_sent", page, StringComparison.Ordinal);
+        Assert.Contains("process_cpu_seconds_total", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Requests_are_counted_by_route_and_not_by_path()
+    {
+        await service.Client.GetStringAsync(new Uri("/greet-by-bus/Barbara", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        var page = await Page();
+
+        Assert.Contains("/greet-by-bus/{name}", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Barbara", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Modular.Order", true)]
+    [InlineData("Wolverine:modular", true)]
+    [InlineData("Npgsql", true)]
+    [InlineData("NpgsqlOther", false)]
+    [InlineData("Microsoft.AspNetCore.Routing", false)]
+    public void Only_named_meters_are_exported(string meter, bool expected) => Assert.Equal(expected, Meters.IsExported(meter));
+
+    Task<string> Page() => service.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+}
