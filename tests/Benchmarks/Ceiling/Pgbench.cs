@@ -21,7 +21,7 @@ sealed partial class Pgbench(PrivatePostgres server, WorkFolder folder, int host
         await server.CreateDatabaseAsync(Database, cancellation);
         await using var schema = typeof(Pgbench).Assembly.GetManifestResourceStream("Modular.Benchmarks.Ceiling.schema.sql")!;
         using var reader = new StreamReader(schema);
-        await using var source = NpgsqlDataSource.Create(server.ConnectionStringOf(Database));
+        await using var source = NpgsqlDataSource.Create(server.Connection(Database).ConnectionString);
         await using var command = source.CreateCommand(await reader.ReadToEndAsync(cancellation));
         await command.ExecuteNonQueryAsync(cancellation);
         foreach (var pipelined in new[] { false, true })
@@ -33,7 +33,7 @@ sealed partial class Pgbench(PrivatePostgres server, WorkFolder folder, int host
     public async Task<Throughput> RunAsync(int clients, TimeSpan window, bool pipelined, CancellationToken cancellation)
     {
         _rounds++;
-        await using var source = NpgsqlDataSource.Create(server.ConnectionStringOf(Database));
+        await using var source = NpgsqlDataSource.Create(server.Connection(Database).ConnectionString);
         var work = await ServerWork.ReadAsync(source, cancellation);
         var cpu = CpuTime.Read(hostProcess, server.ProcessId, clientProcess: 0);
         using var process = Start(clients, window, pipelined);
@@ -65,18 +65,22 @@ sealed partial class Pgbench(PrivatePostgres server, WorkFolder folder, int host
 
     Process Start(int clients, TimeSpan window, bool pipelined)
     {
-        var threads = Math.Min(Threads, clients);
+        var connection = server.Connection(Database);
+        var program = Path.Combine(server.BinDirectory, "pgbench");
+        if (!File.Exists(program))
+            throw new BenchmarkException($"{program} does not exist: install the client programs of PostgreSQL too.");
         var start = new ProcessStartInfo(
-            Path.Combine(server.Programs.Folder, "pgbench"),
+            program,
             [
-                "-n", "-M", "prepared", "-c", $"{clients}", "-j", $"{threads}", "-T", $"{(int)window.TotalSeconds}", .. CeilingScript.Definitions(_rounds),
-                "-f", ScriptFile(pipelined), "-h", "127.0.0.1", "-p", $"{server.Port}", "-U", "modular", Database,
+                "-n", "-M", "prepared", "-c", $"{clients}", "-j", $"{Math.Min(Threads, clients)}", "-T", $"{(int)window.TotalSeconds}", .. CeilingScript.Definitions(_rounds),
+                "-f", ScriptFile(pipelined), "-h", connection.Host!, "-p", $"{connection.Port}", "-U", connection.Username!, Database,
             ])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["PGPASSWORD"] = connection.Password;
         start.Environment["PGSSLMODE"] = "disable";
         start.Environment["PGGSSENCMODE"] = "disable";
         return Process.Start(start) ?? throw new BenchmarkException("pgbench could not be started.");

@@ -1,101 +1,48 @@
-using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
 using Modular.Benchmarks.Processes;
+using Modular.Host.Postgres;
 using Npgsql;
 
 namespace Modular.Benchmarks.Database;
 
-/// <summary>A durable PostgreSQL server of this run's own, from the installed binaries.</summary>
+/// <summary>A PostgreSQL server of this run's own: the host's embedded one, with the durable settings it has there, in a new folder.</summary>
 sealed class PrivatePostgres : IAsyncDisposable
 {
-    const string Name = "modular";
-    static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
+    readonly EmbeddedPostgres _server;
 
-    // What a small installation runs with. Commits are durable: the first three are defaults, stated because the figures rest on them.
-    static readonly string[] Settings =
-    [
-        "fsync=on", "synchronous_commit=on", "full_page_writes=on", "shared_buffers=256MB", "max_connections=200", "max_wal_size=2GB",
-        "listen_addresses=127.0.0.1", "unix_socket_directories=",
-    ];
+    PrivatePostgres(EmbeddedPostgres server) => _server = server;
 
-    readonly ChildProcess _process;
-    readonly int _port;
+    /// <summary>Where its programs are, pgbench among them.</summary>
+    public string BinDirectory => _server.BinDirectory;
 
-    PrivatePostgres(ChildProcess process, PostgresPrograms programs, int port) => (_process, Programs, _port) = (process, programs, port);
+    public string Version => _server.Version;
 
-    public PostgresPrograms Programs { get; }
+    public int ProcessId => _server.ProcessId ?? throw new BenchmarkException("PostgreSQL has gone.");
 
-    public int ProcessId => _process.Id;
-
-    public int Port => _port;
-
-    public string ConnectionString => ConnectionStringOf(Name);
-
-    public string ConnectionStringOf(string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = "127.0.0.1",
-        Port = _port,
-        Database = database,
-        Username = Name,
-        SslMode = SslMode.Disable,
-        GssEncryptionMode = GssEncryptionMode.Disable,
-    }.ConnectionString;
+    public string ConnectionString => _server.ConnectionString;
 
     /// <exception cref="BenchmarkException">PostgreSQL is not installed, or does not start.</exception>
     public static async Task<PrivatePostgres> StartAsync(WorkFolder folder, CancellationToken cancellation)
     {
-        var programs = PostgresPrograms.Find();
-        var home = Directory.CreateDirectory(folder.Combine("postgres")).FullName;
-        var data = Path.Combine(home, "data");
-        await PostgresPrograms.GiveAsync(home, cancellation);
-        await programs.RunAsync("initdb", ["-D", data, "-U", Name, "--auth=trust", "-E", "UTF8", "--locale=C"], home, cancellation);
-
-        var port = FreePort.Any();
-        var settings = Settings.Append($"port={port}").SelectMany(setting => new[] { "-c", setting });
-        var process = ChildProcess.Start(
-            programs.Command("postgres", ["-D", data, .. settings]), folder.Combine("postgres.log"), home, "INT", new Dictionary<string, string?>(StringComparer.Ordinal));
-        var server = new PrivatePostgres(process, programs, port);
         try
         {
-            await server.AnswersAsync(cancellation);
-            await server.CreateDatabaseAsync(Name, cancellation);
-            return server;
+            var options = new PostgresOptions { DataDirectory = folder.Combine("postgres") };
+            return new(await EmbeddedPostgres.StartAsync(options, TimeProvider.System, NullLogger<EmbeddedPostgres>.Instance, cancellation));
         }
-        catch
+        catch (EmbeddedPostgresException failure)
         {
-            await server.DisposeAsync();
-            throw;
+            throw new BenchmarkException(failure.Message, failure);
         }
     }
 
+    public NpgsqlConnectionStringBuilder Connection(string database) => new(ConnectionString) { Database = database };
+
     public async Task CreateDatabaseAsync(string name, CancellationToken cancellation)
     {
-        await using var source = NpgsqlDataSource.Create(ConnectionStringOf("postgres"));
+        await using var source = NpgsqlDataSource.Create(ConnectionString);
         await using var command = source.CreateCommand($"create database {name}");
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
-
-    async Task AnswersAsync(CancellationToken cancellation)
-    {
-        var began = Stopwatch.GetTimestamp();
-        await using var source = NpgsqlDataSource.Create(ConnectionStringOf("postgres"));
-        while (true)
-        {
-            try
-            {
-                await using var connection = await source.OpenConnectionAsync(cancellation);
-                return;
-            }
-            catch (NpgsqlException failure) when (_process.HasExited || Stopwatch.GetElapsedTime(began) > StartWithin)
-            {
-                throw new BenchmarkException("PostgreSQL does not start.", failure);
-            }
-            catch (NpgsqlException)
-            {
-                await Task.Delay(LookEvery, TimeProvider.System, cancellation);
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 }

@@ -27,6 +27,7 @@ sealed class OrdersBenchmark : IBenchmark
         new("pgbench-clients", "8,16,32", "connections of pgbench to try; the best is measured"),
         new("try-seconds", "10", "length of each of those tries, s"),
         new("order-timeout", "5", "Modules:Order:Fulfilment:Timeout of the host, s: short, so that the windows hold the cost of the timeouts"),
+        new("connection", "", "added to the host's connection string, to try a setting such as \"Max Auto Prepare=50\""),
         new("profile", "10", "seconds of a processor profile of the host under load (needs perf); 0 for none"),
     ];
 
@@ -35,7 +36,7 @@ sealed class OrdersBenchmark : IBenchmark
         var plan = new Plan(arguments);
         using var folder = WorkFolder.Create();
         progress.Report("starting PostgreSQL and the host");
-        await using var system = await SystemUnderLoad.StartAsync(folder, plan.HostSettings, cancellation);
+        await using var system = await SystemUnderLoad.StartAsync(folder, plan.HostSettings, arguments["connection"], cancellation);
         var pgbench = new Pgbench(system.Postgres, folder, system.Host.Id);
         await pgbench.PrepareAsync(cancellation);
 

@@ -19,11 +19,18 @@ sealed record OrdersResult(
 {
     public double Ratio => Rate(Host) / Rate(Ceiling);
 
+    /// <summary>
+    /// The ratio as processor time tells it: what an order costs pgbench and its server, of what it costs the host and its own. It
+    /// moves less than rates do when other programs share the machine.
+    /// </summary>
+    public double CpuRatio => Cost(Ceiling) / Cost(Host);
+
     public static double Rate(IEnumerable<Throughput> windows) => Statistics.Median(windows.Select(window => window.PerSecond));
 
     public object Data() => new
     {
         Ratio,
+        CpuRatio,
         CeilingOrdersPerSecond = Rate(Ceiling),
         CeilingPipelinedOrdersPerSecond = Pipelined.PerSecond,
         HostOrdersPerSecond = Rate(Host),
@@ -35,6 +42,8 @@ sealed record OrdersResult(
         HostTries = HostTries.Select(Figures),
         CeilingTries = CeilingTries.Append(Pipelined).Select(Figures),
     };
+
+    static double Cost(IEnumerable<Throughput> windows) => Statistics.Median(windows.Select(window => window.CpuMilliseconds(cpu => cpu.Ours)));
 
     static object Quantiles(IReadOnlyList<double> sorted) => new
     {

@@ -15,6 +15,7 @@ static class OrdersTables
         Row("the same, one round trip a transaction", [result.Pipelined]);
         Row("host, confirmed through HTTP", result.Host);
         table.Row("host / pgbench", "", $"{result.Ratio:F3}", "");
+        table.Row("the same, by processor time an order", "", $"{result.CpuRatio:F3}", "");
         foreach (var each in result.CeilingTries)
             Row("tried: pgbench", [each]);
         foreach (var each in result.HostTries)
@@ -42,6 +43,7 @@ static class OrdersTables
         Row("CPU: host, ms", window => window.CpuMilliseconds(cpu => cpu.Host));
         Row("CPU: load generator, ms", window => window.CpuMilliseconds(cpu => cpu.Client));
         Row("CPU: other processes (disturbance), ms", window => window.CpuMilliseconds(cpu => cpu.Others));
+        Row("CPU: PostgreSQL, host and load generator, ms", window => window.CpuMilliseconds(cpu => cpu.Ours));
         Row("commits (reads and rollbacks of nothing included)", window => window.Work.Commits / window.Orders);
         Row("rows written", window => window.Work.RowsWritten / window.Orders);
         Row("write-ahead log, KiB", window => (double)window.Work.WalBytes / window.Orders / 1024);

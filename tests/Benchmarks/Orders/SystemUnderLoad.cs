@@ -27,15 +27,17 @@ sealed class SystemUnderLoad : IAsyncDisposable
 
     public MessageQueues Queues { get; }
 
+    /// <param name="settings">Configuration of the host.</param>
+    /// <param name="connectionOptions">Added to its connection string.</param>
     public static async Task<SystemUnderLoad> StartAsync(
-        WorkFolder folder, IEnumerable<KeyValuePair<string, string>> settings, CancellationToken cancellation)
+        WorkFolder folder, IEnumerable<KeyValuePair<string, string>> settings, string connectionOptions, CancellationToken cancellation)
     {
         var postgres = await PrivatePostgres.StartAsync(folder, cancellation);
         var http = new HttpClient();
         HostProcess? host = null;
         try
         {
-            host = HostProcess.Start(folder, settings.Append(KeyValuePair.Create("ConnectionStrings:Modular", postgres.ConnectionString)));
+            host = HostProcess.Start(folder, settings.Append(KeyValuePair.Create("ConnectionStrings:Modular", $"{postgres.ConnectionString};{connectionOptions}")));
             await host.ReadyAsync(http, cancellation);
             var system = new SystemUnderLoad(postgres, host, http);
             await Warehouse.FillAsync(http, host.Address, cancellation);

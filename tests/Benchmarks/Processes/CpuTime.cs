@@ -5,7 +5,9 @@ namespace Modular.Benchmarks.Processes;
 /// <param name="Machine">Of all processes together: what the other three do not explain disturbs the measurement.</param>
 sealed record CpuTime(TimeSpan Host, TimeSpan Postgres, TimeSpan Client, TimeSpan Machine)
 {
-    public TimeSpan Others => Machine - Host - Postgres - Client;
+    public TimeSpan Ours => Host + Postgres + Client;
+
+    public TimeSpan Others => Machine - Ours;
 
     public static CpuTime operator -(CpuTime later, CpuTime earlier) => new(
         later.Host - earlier.Host, later.Postgres - earlier.Postgres, later.Client - earlier.Client, later.Machine - earlier.Machine);

@@ -33,7 +33,7 @@ sealed class SoakBenchmark : IBenchmark
         var (orders, settle, sample) = (arguments.Number("orders"), arguments.Number("settle"), arguments.Number("sample"));
         using var folder = WorkFolder.Create();
         progress.Report("starting PostgreSQL and the host");
-        await using var system = await SystemUnderLoad.StartAsync(folder, [], cancellation);
+        await using var system = await SystemUnderLoad.StartAsync(folder, [], connectionOptions: "", cancellation);
         var began = Stopwatch.GetTimestamp();
         var trace = await LoadAsync(system, orders, arguments.Number("clients"), sample, progress, cancellation);
         var loaded = Stopwatch.GetElapsedTime(began);
