@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Modular.ServiceDefaults.Correlation;
 using Scalar.AspNetCore;
 using Wolverine.Http;
 
@@ -22,7 +23,11 @@ static class Api
 
     public static void MapApi(this WebApplication app)
     {
-        app.MapWolverineEndpoints(options => options.RejectUnparseableQueryValues = true);
+        app.MapWolverineEndpoints(options =>
+        {
+            options.RejectUnparseableQueryValues = true;
+            options.UseCorrelation();
+        });
         app.MapOpenApi();
         app.MapScalarApiReference("/scalar", options => options.WithTitle("Modular").WithOpenApiRoutePattern("/openapi/v1.json"));
         app.MapGet("/", () => Index.Of(app.Urls)).ExcludeFromDescription();

@@ -4,6 +4,9 @@ using Modular.Inventory;
 using Modular.Kernel;
 using Modular.Order;
 using Modular.Payment;
+using Modular.ServiceDefaults.Correlation;
+using Modular.ServiceDefaults.Telemetry;
+using Npgsql;
 using Wolverine;
 using Wolverine.Postgresql;
 
@@ -23,30 +26,33 @@ static class ModuleTopology
 
     public static void AddModules(this WebApplicationBuilder builder)
     {
-        var databases = new Databases(builder.Configuration);
+        var settings = new DatabaseSettings(builder.Configuration);
+        var databases = new Databases();
         foreach (var module in Modules)
         {
-            var section = builder.Configuration.GetSection($"Modules:{module.Name}");
-            module.AddServices(builder.Services, new ModuleSettings(databases.ConnectionStringOf(module), databases.Of(module), section));
+            var connectionString = settings.Of(module);
+            module.AddServices(builder.Services, new ModuleSettings(
+                connectionString, databases.Pool(connectionString), builder.Configuration.GetSection($"Modules:{module.Name}")));
         }
 
         builder.Services.AddSingleton(databases);
-        builder.Services.AddSingleton(databases.Shared);
         builder.Services.AddSingleton(Modules);
-        builder.Host.UseWolverine(options => options.UseTopology(databases));
+        builder.Host.UseWolverine(options => options.UseTopology(databases.Pool(settings.Shared)));
     }
 
-    static void UseTopology(this WolverineOptions options, Databases databases)
+    static void UseTopology(this WolverineOptions options, NpgsqlDataSource shared)
     {
         options.ServiceName = "modular";
         options.ApplicationAssembly = typeof(ModuleTopology).Assembly;
         options.CodeGeneration.TypeLoadMode = GeneratedCode;
-        options.PersistMessagesWithPostgresql(databases.Shared, ModuleStoreConventions.EnvelopeSchema);
+        options.PersistMessagesWithPostgresql(shared, ModuleStoreConventions.EnvelopeSchema);
         options.Durability.Mode = DurabilityMode.Solo;
         options.Durability.MessageIdentity = MessageIdentity.IdAndDestination;
         options.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();
+        options.UseCorrelation();
+        options.UseQuietMessageLogs();
 
         foreach (var module in Modules)
         {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -23,7 +24,8 @@ public static class TelemetryExtensions
     {
         TraceIds.Ensure();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.AddLogLines();
+        builder.Configuration.AddDefaultLogLevels();
+        builder.Logging.AddLogLines(builder.Configuration);
         builder.AddOtlp();
         builder.Services.AddSingleton<MetricsPage>();
         builder.Services.AddTransient<CorrelationHandler>();
@@ -43,12 +45,18 @@ public static class TelemetryExtensions
         .ExcludeFromDescription()
         .AllowAnonymous();
 
-    static void AddLogLines(this IHostApplicationBuilder builder)
+    /// <summary>Logs in the same lines before there is a host to log with.</summary>
+    public static void AddStartupLines(this ILoggingBuilder logging, IConfiguration configuration)
     {
-        builder.Configuration.AddDefaultLogLevels();
-        builder.Logging.ClearProviders();
-        builder.Logging.AddConsole(console => console.FormatterName = LogFormat.FormatterName(builder.Configuration, !Console.IsOutputRedirected));
-        builder.Logging.AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>();
-        builder.Logging.AddConsoleFormatter<TextLines, ConsoleFormatterOptions>();
+        logging.Services.TryAddSingleton(TimeProvider.System);
+        logging.AddLogLines(configuration);
+    }
+
+    static void AddLogLines(this ILoggingBuilder logging, IConfiguration configuration)
+    {
+        logging.ClearProviders();
+        logging.AddConsole(console => console.FormatterName = LogFormat.FormatterName(configuration, !Console.IsOutputRedirected));
+        logging.AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>();
+        logging.AddConsoleFormatter<TextLines, ConsoleFormatterOptions>();
     }
 }

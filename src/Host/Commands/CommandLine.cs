@@ -1,0 +1,20 @@
+using JasperFx;
+
+namespace Modular.Host.Commands;
+
+/// <summary>Runs the host, or the command that the arguments name: JasperFx's own and the ones of this folder.</summary>
+static class CommandLine
+{
+    /// <returns>The exit code of the process.</returns>
+    public static async Task<int> RunCommandAsync(this WebApplication app, string[] args)
+    {
+        // Without a command there is nothing to search assemblies for.
+        if (args is not [var command, ..] || command.StartsWith('-'))
+        {
+            await app.RunAsync();
+            return 0;
+        }
+
+        return await app.RunJasperFxCommands(args);
+    }
+}

@@ -1,0 +1,40 @@
+using Modular.Host.Postgres;
+using Modular.Kernel;
+using Modular.ServiceDefaults.Telemetry;
+
+namespace Modular.Host.Startup;
+
+/// <summary>Says, once everything runs, what runs, where, and what to try next: as plain lines for people, as one log line for machines.</summary>
+static partial class Banner
+{
+    public static void ShowBanner(this WebApplication app, EmbeddedPostgres? postgres) =>
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            var modules = string.Join(", ", app.Services.GetRequiredService<IReadOnlyList<IModule>>().Select(module => module.Name));
+            var data = postgres is null
+                ? "the PostgreSQL of ConnectionStrings:Modular"
+                : $"{postgres.DataDirectory} (PostgreSQL {postgres.Version}, port {postgres.Port})";
+            var address = app.Urls.FirstOrDefault() ?? "nowhere";
+            if (LogFormat.IsForPeople(app.Configuration))
+                Console.Out.Write(Text(modules, address, data));
+            else
+                LogRunning(app.Logger, modules, address, data);
+        });
+
+    public static string Text(string modules, string address, string data) =>
+        $$"""
+
+          Modular runs {{modules}} in one process.
+            API     {{address}}   (documentation: {{address}}/scalar, all else: {{address}}/)
+            Data    {{data}}
+          Place a first order:
+            curl -s {{address}}/api/orders -H 'Content-Type: application/json' -H 'Prefer: wait=5' \
+              -d '{"customerId":"c-42","lines":[{"sku":"SKU-1","quantity":2}],"payment":{"token":"tok_approved"} }'
+          Ctrl-C stops it.
+
+
+        """;
+
+    [LoggerMessage(LogLevel.Information, "Running {Modules} on {Address}; documentation at {Address}/scalar; data in {Data}")]
+    static partial void LogRunning(ILogger logger, string modules, string address, string data);
+}

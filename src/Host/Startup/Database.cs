@@ -1,0 +1,45 @@
+using Modular.Host.Postgres;
+using Modular.ServiceDefaults.Telemetry;
+
+namespace Modular.Host.Startup;
+
+/// <summary>Sees to it that <c>ConnectionStrings:Modular</c> names a database: the configured one, else the embedded server's.</summary>
+static class Database
+{
+    const string Key = "ConnectionStrings:Modular";
+
+    // These only look at the code. Without a connection string they get one that leads nowhere.
+    static readonly HashSet<string> CommandsWithoutDatabase = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "help", "?", "codegen", "describe", "capabilities", "wolverine-diagnostics",
+    };
+
+    /// <returns>The embedded server, to be disposed after everything else; null when another one is used.</returns>
+    public static async Task<EmbeddedPostgres?> StartDatabaseAsync(this WebApplicationBuilder builder, string[] args)
+    {
+        if (!string.IsNullOrEmpty(builder.Configuration[Key]))
+            return null;
+
+        if (args is [var command, ..] && CommandsWithoutDatabase.Contains(command))
+        {
+            builder.Configuration[Key] = "Host=127.0.0.1;Port=1;Database=modular;Username=modular";
+            return null;
+        }
+
+        var options = PostgresOptions.From(builder.Configuration);
+        if (IsCommand(args) && RunningServer.Find(options) is { } running)
+        {
+            builder.Configuration[Key] = running;
+            return null;
+        }
+
+        // The host's own logging does not exist yet.
+        using var loggers = LoggerFactory.Create(logging => logging.AddStartupLines(builder.Configuration));
+        var postgres = await EmbeddedPostgres.StartAsync(options, TimeProvider.System, loggers.CreateLogger<EmbeddedPostgres>());
+        builder.Configuration[Key] = postgres.ConnectionString;
+        return postgres;
+    }
+
+    static bool IsCommand(string[] args) =>
+        args is [var command, ..] && !command.StartsWith('-') && !command.Equals("run", StringComparison.OrdinalIgnoreCase);
+}
