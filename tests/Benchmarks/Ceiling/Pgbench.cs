@@ -66,11 +66,8 @@ sealed partial class Pgbench(PrivatePostgres server, WorkFolder folder, int host
     Process Start(int clients, TimeSpan window, bool pipelined)
     {
         var connection = server.Connection(Database);
-        var program = Path.Combine(server.BinDirectory, "pgbench");
-        if (!File.Exists(program))
-            throw new BenchmarkException($"{program} does not exist: install the client programs of PostgreSQL too.");
         var start = new ProcessStartInfo(
-            program,
+            Program(),
             [
                 "-n", "-M", "prepared", "-c", $"{clients}", "-j", $"{Math.Min(Threads, clients)}", "-T", $"{(int)window.TotalSeconds}", .. CeilingScript.Definitions(_rounds),
                 "-f", ScriptFile(pipelined), "-h", connection.Host!, "-p", $"{connection.Port}", "-U", connection.Username!, Database,
@@ -85,6 +82,12 @@ sealed partial class Pgbench(PrivatePostgres server, WorkFolder folder, int host
         start.Environment["PGGSSENCMODE"] = "disable";
         return Process.Start(start) ?? throw new BenchmarkException("pgbench could not be started.");
     }
+
+    // Beside the server, or, as it is only a client, wherever PATH has one.
+    string Program() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Prepend(server.BinDirectory)
+            .Select(folder => Path.Combine(folder, "pgbench")).FirstOrDefault(File.Exists)
+        ?? throw new BenchmarkException("pgbench is not installed: it comes with the client programs of PostgreSQL.");
 
     string ScriptFile(bool pipelined) => folder.Combine(pipelined ? "order-pipelined.sql" : "order.sql");
 

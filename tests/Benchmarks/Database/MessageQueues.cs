@@ -8,7 +8,7 @@ namespace Modular.Benchmarks.Database;
 /// <param name="Scheduled">To be handled later: the timeout of every order is one.</param>
 sealed record QueueLengths(long Incoming, long Scheduled, long Outgoing, long Dead)
 {
-    public bool AreEmpty => Incoming + Scheduled + Outgoing == 0;
+    public long All => Incoming + Scheduled + Outgoing;
 }
 
 sealed class MessageQueues(NpgsqlDataSource database)
@@ -35,15 +35,15 @@ sealed class MessageQueues(NpgsqlDataSource database)
 
     /// <summary>Waits until nothing is left to do, timeouts included, or the time is up.</summary>
     /// <returns>What was left at last.</returns>
-    public async Task<QueueLengths> DrainAsync(TimeSpan patience, Action<QueueLengths> watch, CancellationToken cancellation)
+    public async Task<QueueLengths> DrainAsync(TimeSpan patience, Action<QueueLengths>? watch, CancellationToken cancellation)
     {
         var began = Stopwatch.GetTimestamp();
         while (true)
         {
             var lengths = await ReadAsync(cancellation);
-            if (lengths.AreEmpty || Stopwatch.GetElapsedTime(began) > patience)
+            if (lengths.All == 0 || Stopwatch.GetElapsedTime(began) > patience)
                 return lengths;
-            watch(lengths);
+            watch?.Invoke(lengths);
             await Task.Delay(LookEvery, TimeProvider.System, cancellation);
         }
     }

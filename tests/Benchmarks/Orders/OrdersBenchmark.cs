@@ -1,6 +1,6 @@
-using Modular.Benchmarks.Ceiling;
 using Modular.Benchmarks.CommandLine;
 using Modular.Benchmarks.Processes;
+using Modular.Benchmarks.Profiling;
 using Modular.Benchmarks.Reporting;
 
 namespace Modular.Benchmarks.Orders;
@@ -12,7 +12,6 @@ namespace Modular.Benchmarks.Orders;
 sealed class OrdersBenchmark : IBenchmark
 {
     const double TargetRatio = 0.35;
-    static readonly TimeSpan Margin = TimeSpan.FromSeconds(6);
 
     public string Name => "orders";
 
@@ -33,72 +32,32 @@ sealed class OrdersBenchmark : IBenchmark
 
     public async Task<Report> RunAsync(Arguments arguments, ProgressLine progress, CancellationToken cancellation)
     {
-        var plan = new Plan(arguments);
+        var plan = new OrdersPlan(arguments);
         using var folder = WorkFolder.Create();
         progress.Report("starting PostgreSQL and the host");
-        await using var system = await SystemUnderLoad.StartAsync(folder, plan.HostSettings, arguments["connection"], cancellation);
-        var pgbench = new Pgbench(system.Postgres, folder, system.Host.Id);
-        await pgbench.PrepareAsync(cancellation);
+        OrdersResult result;
+        await using (var system = await SystemUnderLoad.StartAsync(folder, plan.HostSettings, plan.ConnectionOptions, cancellation))
+            result = await new OrdersMeasurement(plan, system, folder, progress).RunAsync(cancellation);
 
-        progress.Report($"warming the host up, {plan.WarmUp.TotalSeconds} s");
-        await system.MeasureAsync(plan.Clients[0], plan.WarmUp, TimeSpan.FromSeconds(1), cancellation);
-        var tries = new List<Throughput>();
-        foreach (var clients in plan.Clients)
-        {
-            progress.Report($"trying the host with {clients} clients");
-            tries.Add(await system.MeasureAsync(clients, plan.LeadIn, plan.Try, cancellation));
-        }
-
-        await system.DrainAsync(plan.DrainWithin, cancellation);
-        var ceilingTries = new List<Throughput>();
-        foreach (var clients in plan.PgbenchClients)
-        {
-            progress.Report($"trying pgbench with {clients} clients");
-            ceilingTries.Add(await pgbench.RunAsync(clients, plan.Try, pipelined: false, cancellation));
-        }
-
-        var (hostClients, ceilingClients) = (Best(tries), Best(ceilingTries));
-        var pipelined = await pgbench.RunAsync(ceilingClients, plan.Try, pipelined: true, cancellation);
-        var (ceiling, host) = (new List<Throughput>(), new List<Throughput>());
-        for (var round = 1; round <= plan.Rounds; round++)
-        {
-            progress.Report($"round {round} of {plan.Rounds}: pgbench, {ceilingClients} clients; last: {ceiling.LastOrDefault()?.PerSecond:F0} orders/s");
-            ceiling.Add(await pgbench.RunAsync(ceilingClients, plan.Window, pipelined: false, cancellation));
-            progress.Report($"round {round} of {plan.Rounds}: host, {hostClients} clients; pgbench: {ceiling[^1].PerSecond:F0} orders/s");
-            host.Add(await system.MeasureAsync(hostClients, plan.LeadIn, plan.Window, cancellation));
-            await system.DrainAsync(plan.DrainWithin, cancellation);
-        }
-
-        var rate = Statistics.Median(host.Select(window => window.PerSecond)) / 2;
-        progress.Report($"latency at {rate:F0} orders/s");
-        var (byEvents, byClients) = await system.WaitsAsync(rate, connections: 4 * hostClients, plan.LeadIn, plan.Window, cancellation);
-        var result = new OrdersResult(ceiling, pipelined, host, tries, ceilingTries, rate, byEvents, byClients);
-        return new(Name, [Target.Least("orders/s through the host, of pgbench's", result.Ratio, TargetRatio)], OrdersTables.Of(result), result.Data());
+        var profile = plan.Profile > TimeSpan.Zero ? await ProfileAsync(plan, result.Host[0].Clients, folder, progress, cancellation) : null;
+        return new(
+            Name,
+            [
+                Target.Least("orders/s through the host, of pgbench's", result.Ratio, TargetRatio),
+                Target.Most($"messages left {plan.DrainWithin.TotalSeconds:F0} s after a window", result.MostLeft, 0),
+            ],
+            [.. OrdersTables.Of(result), .. profile is null ? [] : new[] { profile.Table(result.HostCpuMilliseconds) }],
+            result.Data(profile));
     }
 
-    static int Best(IEnumerable<Throughput> tries) => tries.MaxBy(each => each.PerSecond)!.Clients;
-
-    sealed class Plan(Arguments arguments)
+    // In a run of its own: the host writes down where it puts its compiled methods, which would slow the measured one.
+    static async Task<HostProfile?> ProfileAsync(
+        OrdersPlan plan, int clients, WorkFolder folder, ProgressLine progress, CancellationToken cancellation)
     {
-        readonly TimeSpan _timeout = arguments.Seconds("order-timeout");
-
-        public int Rounds { get; } = arguments.Number("rounds");
-
-        public TimeSpan Window { get; } = arguments.Seconds("seconds");
-
-        public TimeSpan WarmUp { get; } = arguments.Seconds("warmup");
-
-        public TimeSpan Try { get; } = arguments.Seconds("try-seconds");
-
-        public IReadOnlyList<int> Clients { get; } = arguments.Numbers("clients");
-
-        public IReadOnlyList<int> PgbenchClients { get; } = arguments.Numbers("pgbench-clients");
-
-        /// <summary>Long enough for the timeouts of the first orders to come due, and for the poll that finds them.</summary>
-        public TimeSpan LeadIn => _timeout + Margin;
-
-        public TimeSpan DrainWithin => _timeout + TimeSpan.FromSeconds(60);
-
-        public Dictionary<string, string> HostSettings => new(StringComparer.Ordinal) { ["Modules:Order:Fulfilment:Timeout"] = $"{_timeout:c}" };
+        progress.Report("profiling the host in a run of its own");
+        await using var system = await SystemUnderLoad.StartAsync(
+            folder, plan.HostSettings.Concat(HostProfile.Settings), plan.ConnectionOptions, cancellation);
+        return await system.ObserveAsync(
+            clients, plan.WarmUp, () => HostProfile.TakeAsync(system.Host.Id, plan.Profile, folder, cancellation), cancellation);
     }
 }

@@ -1,4 +1,4 @@
-using Modular.Benchmarks.Processes;
+using Modular.Benchmarks.Profiling;
 using Modular.Benchmarks.Reporting;
 
 namespace Modular.Benchmarks.Orders;
@@ -7,6 +7,7 @@ namespace Modular.Benchmarks.Orders;
 /// <param name="Pipelined">The ceiling with one round trip a transaction, for comparison.</param>
 /// <param name="WaitsByEvents">Milliseconds from placed to confirmed at <paramref name="HalfLoad"/>, shortest first.</param>
 /// <param name="WaitsByClients">Milliseconds from due to answered at that load, shortest first.</param>
+/// <param name="MostLeft">Messages that the host had not handled some time after a window; the worst window.</param>
 sealed record OrdersResult(
     IReadOnlyList<Throughput> Ceiling,
     Throughput Pipelined,
@@ -15,7 +16,8 @@ sealed record OrdersResult(
     IReadOnlyList<Throughput> CeilingTries,
     double HalfLoad,
     IReadOnlyList<double> WaitsByEvents,
-    IReadOnlyList<double> WaitsByClients)
+    IReadOnlyList<double> WaitsByClients,
+    long MostLeft)
 {
     public double Ratio => Rate(Host) / Rate(Ceiling);
 
@@ -25,9 +27,11 @@ sealed record OrdersResult(
     /// </summary>
     public double CpuRatio => Cost(Ceiling) / Cost(Host);
 
+    public double HostCpuMilliseconds => Statistics.Median(Host.Select(window => window.CpuMilliseconds(cpu => cpu.Host)));
+
     public static double Rate(IEnumerable<Throughput> windows) => Statistics.Median(windows.Select(window => window.PerSecond));
 
-    public object Data() => new
+    public object Data(HostProfile? profile) => new
     {
         Ratio,
         CpuRatio,
@@ -41,6 +45,8 @@ sealed record OrdersResult(
         HostWindows = Host.Select(Figures),
         HostTries = HostTries.Select(Figures),
         CeilingTries = CeilingTries.Append(Pipelined).Select(Figures),
+        MessagesLeft = MostLeft,
+        HostProfile = profile?.Layers.ToDictionary(layer => layer.Name, layer => layer.Share, StringComparer.Ordinal),
     };
 
     static double Cost(IEnumerable<Throughput> windows) => Statistics.Median(windows.Select(window => window.CpuMilliseconds(cpu => cpu.Ours)));

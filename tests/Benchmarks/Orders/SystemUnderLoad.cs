@@ -42,7 +42,7 @@ sealed class SystemUnderLoad : IAsyncDisposable
             var system = new SystemUnderLoad(postgres, host, http);
             await Warehouse.FillAsync(http, host.Address, cancellation);
             // Orders keeps its own copy of the catalogue, which follows by messages.
-            await system.DrainAsync(TimeSpan.FromSeconds(30), cancellation);
+            await system.Queues.DrainAsync(TimeSpan.FromSeconds(30), watch: null, cancellation);
             return system;
         }
         catch
@@ -71,6 +71,14 @@ sealed class SystemUnderLoad : IAsyncDisposable
             : new(clients, after.Confirmed - before.Confirmed, Stopwatch.GetElapsedTime(before.At, after.At), after.Cpu - before.Cpu, after.Work - before.Work, after.Allocated - before.Allocated);
     }
 
+    /// <summary>Observes the host while it is driven as fast as it goes.</summary>
+    public async Task<T> ObserveAsync<T>(int clients, TimeSpan leadIn, Func<Task<T>> observe, CancellationToken cancellation)
+    {
+        await using var load = OrderLoad.Closed(Host.Address, clients);
+        await LetRunAsync(load, leadIn, cancellation);
+        return await observe();
+    }
+
     /// <summary>Milliseconds from placed to confirmed, by the events, and from due to answered, by the clients, at a fixed rate.</summary>
     public async Task<(IReadOnlyList<double> ByEvents, IReadOnlyList<double> ByClients)> WaitsAsync(
         double ratePerSecond, int connections, TimeSpan leadIn, TimeSpan window, CancellationToken cancellation)
@@ -81,15 +89,6 @@ sealed class SystemUnderLoad : IAsyncDisposable
         await LetRunAsync(load, window, cancellation);
         await load.StopAsync();
         return (await Events.WaitsAsync(origin, cancellation), load.Delays(skip: leadIn / (leadIn + window)));
-    }
-
-    /// <summary>Waits until the host has nothing left to do.</summary>
-    /// <exception cref="BenchmarkException">It still has after all that time.</exception>
-    public async Task DrainAsync(TimeSpan patience, CancellationToken cancellation)
-    {
-        var left = await Queues.DrainAsync(patience, _ => { }, cancellation);
-        if (!left.AreEmpty)
-            throw new BenchmarkException($"The queues do not drain: {left}.");
     }
 
     public async ValueTask DisposeAsync()

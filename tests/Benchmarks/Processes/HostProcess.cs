@@ -28,7 +28,7 @@ sealed class HostProcess : IAsyncDisposable
         var address = new Uri($"http://127.0.0.1:{FreePort.Any()}");
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["ASPNETCORE_URLS"] = address.ToString(),
+            ["Urls"] = address.ToString(),
             ["ConnectionStrings__Modular"] = null,
         };
         foreach (var (name, value) in settings)

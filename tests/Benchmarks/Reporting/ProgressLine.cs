@@ -5,12 +5,16 @@ sealed class ProgressLine(TextWriter output)
 {
     readonly bool _terminal = !Console.IsErrorRedirected;
     int _width;
+    string _last = "";
 
     public void Report(string step)
     {
         if (!_terminal)
         {
-            output.WriteLine(step);
+            // What changes with every look, after the colon, would fill a log.
+            if (!Kind(step).SequenceEqual(Kind(_last)))
+                output.WriteLine(step);
+            _last = step;
             return;
         }
 
@@ -25,4 +29,6 @@ sealed class ProgressLine(TextWriter output)
             output.Write($"\r{new string(' ', _width)}\r");
         _width = 0;
     }
+
+    static ReadOnlySpan<char> Kind(string step) => step.AsSpan(..(step.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon ? colon : step.Length));
 }

@@ -83,7 +83,7 @@ sealed class SoakBenchmark : IBenchmark
             [
                 Target.Least("orders confirmed", confirmed, orders),
                 Target.Most($"most resident memory after {settle} orders, of what it was then", growth, MostGrowth),
-                Target.Most("messages left in the queues", left.Incoming + left.Scheduled + left.Outgoing, 0),
+                Target.Most("messages left in the queues", left.All, 0),
                 Target.Most("dead letters", left.Dead, 0),
                 Target.Most("exit code of the ledger", ledger.ExitCode, 0),
             ],

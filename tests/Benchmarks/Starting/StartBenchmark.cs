@@ -63,12 +63,12 @@ sealed class StartBenchmark : IBenchmark
     {
         using var http = new HttpClient();
         var settings = new[] { KeyValuePair.Create(setting.Name, setting.Value) };
-        progress.Report($"{kind} PostgreSQL: the first start, which makes the tables");
+        progress.Report($"first start on {kind} PostgreSQL, which makes the tables");
         await HostStart.WarmUpAsync(folder, http, settings, cancellation);
         var starts = new List<HostStart>();
         for (var run = 1; run <= runs; run++)
         {
-            progress.Report($"{kind} PostgreSQL: start {run} of {runs}");
+            progress.Report($"start {run} of {runs} on {kind} PostgreSQL");
             starts.Add(await HostStart.MeasureAsync(folder, http, settings, cancellation));
         }
 
