@@ -12,6 +12,8 @@ sealed partial class Pgbench(PrivatePostgres server, WorkFolder folder, int host
 {
     const string Database = "ceiling";
     const int Threads = 2;
+    // Its sessions report their last counts when they end, which is moments after pgbench itself has.
+    static readonly TimeSpan SessionsEndWithin = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
     int _rounds;
@@ -60,6 +62,7 @@ sealed partial class Pgbench(PrivatePostgres server, WorkFolder folder, int host
             throw new BenchmarkException($"pgbench failed: {await errors}");
         var perSecond = double.Parse(match.Groups["tps"].Value, CultureInfo.InvariantCulture);
         cpu = CpuTime.Read(hostProcess, server.ProcessId, clientProcess: 0) - cpu;
+        await Task.Delay(SessionsEndWithin, TimeProvider.System, cancellation);
         return new(clients, perSecond * window.TotalSeconds, window, cpu with { Client = client }, await ServerWork.ReadAsync(source, cancellation) - work);
     }
 

@@ -10,11 +10,15 @@ namespace Modular.Benchmarks.Profiling;
 sealed record HostProfile(int Samples, IReadOnlyList<(string Name, double Share)> Layers, IReadOnlyList<(string Name, double Share)> Methods)
 {
     const int SamplesPerSecond = 499;
-    const int MostMethods = 25;
+    const int MostMethods = 15;
     const int LongestName = 100;
 
-    /// <summary>What the host must be started with: it then writes where it put its compiled methods, for perf to read.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Settings => [KeyValuePair.Create("DOTNET_PerfMapEnabled", "3")];
+    /// <summary>
+    /// What the host must be started with: it then writes where it put its compiled methods, for perf to read, and puts them into
+    /// plain memory, in place of a mapped file whose name would hide them.
+    /// </summary>
+    public static IEnumerable<KeyValuePair<string, string>> Settings =>
+        [KeyValuePair.Create("DOTNET_PerfMapEnabled", "3"), KeyValuePair.Create("DOTNET_EnableWriteXorExecute", "0")];
 
     /// <summary>Null when perf is not installed or not allowed here.</summary>
     public static async Task<HostProfile?> TakeAsync(int processId, TimeSpan time, WorkFolder folder, CancellationToken cancellation)
@@ -39,7 +43,7 @@ sealed record HostProfile(int Samples, IReadOnlyList<(string Name, double Share)
     }
 
     static HostProfile Of(IReadOnlyList<Sample> samples) => new(
-        samples.Count, Shares(samples, Layer.Of), [.. Shares(samples, sample => sample.Symbol).Take(MostMethods)]);
+        samples.Count, Shares(samples, Layer.Of), [.. Shares(samples, sample => sample.Place).Take(MostMethods)]);
 
     static IReadOnlyList<(string Name, double Share)> Shares(IReadOnlyList<Sample> samples, Func<Sample, string> key) =>
         [.. samples.GroupBy(key, StringComparer.Ordinal).Select(group => (group.Key, group.Count() / (double)samples.Count)).OrderByDescending(share => share.Item2)];

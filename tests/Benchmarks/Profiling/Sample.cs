@@ -3,6 +3,9 @@ namespace Modular.Benchmarks.Profiling;
 /// <summary>One line of <c>perf script -F pid,ip,sym,dso</c>: what a processor was doing at one moment.</summary>
 readonly record struct Sample(int ProcessId, string Symbol, string Binary)
 {
+    /// <summary>The method or function; of an image without symbols, the file.</summary>
+    public string Place => Symbol == "[unknown]" ? $"{Path.GetFileName(Binary)}, unnamed" : Symbol;
+
     /// <summary>Reads <c>pid address symbol (binary)</c>; null for a line that is none.</summary>
     public static Sample? Parse(string line)
     {
