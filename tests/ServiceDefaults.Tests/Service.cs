@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,6 +28,9 @@ public sealed class Service : IAsyncLifetime
     public IReadOnlyCollection<JsonElement> Log => _lines.Written;
 
     public IServiceProvider Services => _app!.Services;
+
+    /// <summary>What Wolverine made of the endpoints.</summary>
+    public IEnumerable<HttpChain> Endpoints => ((IEndpointRouteBuilder)_app!).DataSources.OfType<HttpGraph>().SelectMany(graph => graph.Chains);
 
     public async ValueTask InitializeAsync()
     {

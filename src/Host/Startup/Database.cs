@@ -33,8 +33,8 @@ static class Database
             return null;
         }
 
-        // The host's own logging does not exist yet.
-        using var loggers = LoggerFactory.Create(logging => logging.AddStartupLines(builder.Configuration));
+        // The host's own logging does not exist yet; this one lives as long as the server, whose supervisor logs.
+        var loggers = LoggerFactory.Create(logging => logging.AddStartupLines(builder.Configuration));
         var postgres = await EmbeddedPostgres.StartAsync(options, TimeProvider.System, loggers.CreateLogger<EmbeddedPostgres>());
         builder.Configuration[Key] = postgres.ConnectionString;
         return postgres;

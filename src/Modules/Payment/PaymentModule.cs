@@ -1,4 +1,3 @@
-using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Modular.Kernel;
 using Modular.Payment.Contracts;
@@ -19,19 +18,17 @@ public sealed class PaymentModule : IModule
 
     public void AddServices(IServiceCollection services, ModuleSettings settings)
     {
-        services.AddModuleStore<IPaymentStore>("payments", settings, NameEvents);
-        services.AddSimulatedPaymentProvider(settings.ConnectionString);
+        services.AddModuleStore<IPaymentStore>("payments", settings, store =>
+        {
+            store.Events.MapEventType<Captured>("payment.captured.v1");
+            store.Events.MapEventType<Declined>("payment.declined.v1");
+            store.Events.MapEventType<Refunded>("payment.refunded.v1");
+            store.Events.MapEventType<Voided>("payment.voided.v1");
+            store.Projections.LiveStreamAggregation<Payment>();
+        });
+        services.AddSimulatedPaymentProvider(settings.Database);
         services.AddResilientPaymentProvider<SimulatedPaymentProvider>(settings.Configuration.GetSection("Provider"));
     }
 
     public void Configure(WolverineOptions options) => options.UseModuleStore<IPaymentStore>();
-
-    /// <summary>The names by which events are stored; they outlive the names of the types.</summary>
-    internal static void NameEvents(StoreOptions store)
-    {
-        store.Events.MapEventType<Captured>("payment.captured.v1");
-        store.Events.MapEventType<Declined>("payment.declined.v1");
-        store.Events.MapEventType<Refunded>("payment.refunded.v1");
-        store.Events.MapEventType<Voided>("payment.voided.v1");
-    }
 }

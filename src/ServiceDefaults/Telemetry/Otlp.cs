@@ -2,9 +2,8 @@ using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Npgsql;
-using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -23,16 +22,16 @@ static class Otlp
             return;
 
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => Describe(resource, builder));
-        // The exporter turns on all three signals. One that is not wanted gets no sources, and thereby sends nothing.
-        telemetry.UseOtlpExporter();
         if (signals.Traces)
-            telemetry.WithTracing(Trace);
+            telemetry.WithTracing(traces => Trace(traces).AddOtlpExporter(Exporter("TRACES")));
         if (signals.Metrics)
-            telemetry.WithMetrics(Measure);
+            telemetry.WithMetrics(metrics => metrics.AddMeter([.. Meters.Exported]).AddOtlpExporter(Exporter("METRICS")));
         if (signals.Logs)
-            telemetry.WithLogging(logs => logs.AddProcessor(new CorrelatedLogs()), options => options.IncludeFormattedMessage = true);
-        else
-            builder.Logging.AddFilter<OpenTelemetryLoggerProvider>(null, LogLevel.None);
+            telemetry.WithLogging(
+                logs => logs.AddProcessor(new CorrelatedLogs()).AddOtlpExporter(Exporter("LOGS")),
+                options => options.IncludeFormattedMessage = true);
+
+        Action<OtlpExporterOptions> Exporter(string signal) => options => OtlpSignals.Apply(builder.Configuration, signal, options);
     }
 
     static void Describe(ResourceBuilder resource, IHostApplicationBuilder builder)
@@ -43,14 +42,12 @@ static class Otlp
         resource.AddEnvironmentVariableDetector();
     }
 
-    static void Trace(TracerProviderBuilder traces) => traces
+    static TracerProviderBuilder Trace(TracerProviderBuilder traces) => traces
         .AddAspNetCoreInstrumentation(options => options.Filter = IsOfInterest)
         .AddHttpClientInstrumentation()
         .AddNpgsql()
         .AddSource("Wolverine", "Marten", "Modular*")
         .AddProcessor(new PollingFilter());
-
-    static void Measure(MeterProviderBuilder metrics) => metrics.AddMeter([.. Meters.Exported]);
 
     // Probes and scrapes would be most of the traces of a quiet system.
     static bool IsOfInterest(HttpContext context) =>

@@ -4,7 +4,6 @@ using JasperFx.CodeGeneration.Frames;
 using Microsoft.Extensions.DependencyInjection;
 using Modular.ServiceDefaults.Correlation;
 using Wolverine;
-using Wolverine.Http;
 
 namespace Modular.ServiceDefaults.Tests.Correlation;
 
@@ -85,7 +84,7 @@ public sealed class CorrelationTests(Service service) : IClassFixture<Service>
     [InlineData("/fail/missing", false)]
     public void An_endpoint_that_writes_is_given_it_before_it_stores_anything(string route, bool expected)
     {
-        var chain = service.Services.GetRequiredService<WolverineHttpOptions>().Endpoints!.Chains.Single(chain => chain.RoutePattern!.RawText == route);
+        var chain = service.Endpoints.Single(chain => chain.RoutePattern!.RawText == route);
 
         Assert.Equal(expected, chain.Middleware.OfType<MethodCall>().Any(call => call.HandlerType == typeof(EndpointCorrelation)));
     }

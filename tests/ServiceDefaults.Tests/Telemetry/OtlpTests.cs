@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Modular.ServiceDefaults.Telemetry;
+using OpenTelemetry.Exporter;
 
 namespace Modular.ServiceDefaults.Tests.Telemetry;
 
@@ -26,12 +27,31 @@ public sealed class OtlpTests
         Assert.Equal(new OtlpSignals(true, false, true), Signals((Everything, "http://c:4317"), ("OTEL_METRICS_EXPORTER", "none")));
 
     [Fact]
+    public void What_is_set_for_one_signal_is_applied_to_it()
+    {
+        var options = new OtlpExporterOptions();
+
+        OtlpSignals.Apply(
+            Settings(
+                ("OTEL_EXPORTER_OTLP_LOGS_PROTOCOL", "http/protobuf"),
+                ("OTEL_EXPORTER_OTLP_LOGS_HEADERS", "key=value"),
+                ("OTEL_EXPORTER_OTLP_LOGS_TIMEOUT", "1234")),
+            "LOGS",
+            options);
+
+        Assert.Equal((OtlpExportProtocol.HttpProtobuf, "key=value", 1234), (options.Protocol, options.Headers, options.TimeoutMilliseconds));
+    }
+
+    [Fact]
     public void The_standard_switch_turns_everything_off() => Assert.False(Signals((Everything, "http://c:4317"), ("OTEL_SDK_DISABLED", "true")).Any);
 
     [Theory]
-    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "", "/v1/logs /v1/metrics /v1/traces")]
-    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "/v1/traces", "/v1/traces")]
-    public async Task What_is_wanted_and_only_that_reaches_the_collector(string variable, string path, string expected)
+    [InlineData("", "", "/v1/logs /v1/metrics /v1/traces")]
+    [InlineData("OTEL_LOGS_EXPORTER", "none", "/v1/metrics /v1/traces")]
+    [InlineData("OTEL_METRICS_EXPORTER", "none", "/v1/logs /v1/traces")]
+    [InlineData("OTEL_TRACES_EXPORTER", "none", "/v1/logs /v1/metrics")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "{collector}/elsewhere", "/elsewhere /v1/logs /v1/metrics")]
+    public async Task What_is_wanted_and_only_that_reaches_the_collector(string variable, string value, string expected)
     {
         var paths = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         await using var collector = await Started(WebApplication.CreateSlimBuilder(), app => app.Run(context =>
@@ -40,7 +60,8 @@ public sealed class OtlpTests
             return Task.CompletedTask;
         }));
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration[variable] = collector.Urls.Single() + path;
+        builder.Configuration[Everything] = collector.Urls.Single();
+        builder.Configuration[variable] = value.Replace("{collector}", collector.Urls.Single(), StringComparison.Ordinal);
         builder.Configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
         builder.AddTelemetry();
         await using (var service = await Started(builder, app => app.MapGet("/", () => "hello")))
@@ -62,6 +83,8 @@ public sealed class OtlpTests
         return app;
     }
 
-    static OtlpSignals Signals(params (string Key, string Value)[] settings) => OtlpSignals.From(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build());
+    static OtlpSignals Signals(params (string Key, string Value)[] settings) => OtlpSignals.From(Settings(settings));
+
+    static IConfiguration Settings(params (string Key, string Value)[] settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
 }

@@ -26,7 +26,8 @@ static class PaymentPipeline
         var pipeline = new ResiliencePipelineBuilder { Name = Name, TimeProvider = time };
         pipeline.ConfigureTelemetry(Telemetry(loggers));
         pipeline.AddTimeout(new TimeoutStrategyOptions { Name = "total-timeout", Timeout = options.TotalTimeout });
-        if (options.Retries > 0) pipeline.AddRetry(Retry(options));
+        if (options.Retries > 0)
+            pipeline.AddRetry(Retry(options));
         return pipeline
             .AddCircuitBreaker(Breaker(options))
             .AddConcurrencyLimiter(options.MaxConcurrentCalls, options.MaxQueuedCalls)

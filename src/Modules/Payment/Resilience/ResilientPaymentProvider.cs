@@ -7,7 +7,7 @@ using Polly.Timeout;
 
 namespace Modular.Payment.Resilience;
 
-/// <summary>Calls a provider through the <see cref="PaymentPipeline"/>. The key is the same in every attempt, so that none charges twice.</summary>
+/// <summary>Calls a provider through the <see cref="PaymentPipeline"/>, every attempt under one key, so that none charges twice.</summary>
 sealed class ResilientPaymentProvider(IPaymentProvider provider, ResiliencePipeline pipeline) : IPaymentProvider
 {
     /// <exception cref="PaymentProviderUnavailableException">No answer, retries included; the outcome is unknown.</exception>

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
 
@@ -8,7 +7,7 @@ namespace Modular.Payment.Simulation;
 /// Makes the book's table, once and before any message is handled. Instances that start together take turns: <c>if not exists</c>
 /// alone fails when two transactions create the same schema.
 /// </summary>
-sealed class ChargeBookSchema([FromKeyedServices(PostgresChargeBook.Database)] NpgsqlDataSource database) : IHostedLifecycleService
+sealed class ChargeBookSchema(NpgsqlDataSource database) : IHostedLifecycleService
 {
     const string Create =
         """

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Modular.Kernel;
 using Modular.Payment.Provider;
 using Npgsql;
@@ -9,11 +8,8 @@ namespace Modular.Payment.Simulation;
 /// The book as a table of its own schema, <c>payment_provider.charges</c>: the provider is another company, whose book neither shares
 /// our transactions nor rolls back with them. One statement a call; concurrent calls for one key wait for each other on its row.
 /// </summary>
-sealed class PostgresChargeBook([FromKeyedServices(PostgresChargeBook.Database)] NpgsqlDataSource database, TimeProvider time) : IChargeBook
+sealed class PostgresChargeBook(NpgsqlDataSource database, TimeProvider time) : IChargeBook
 {
-    /// <summary>The key of the book's connection pool: the provider shares none with the module.</summary>
-    public const string Database = "payment_provider";
-
     const string Charge =
         """
         insert into payment_provider.charges as line (idempotency_key, amount, currency, token, status, reason, attempts, charged_at)
@@ -63,7 +59,10 @@ sealed class PostgresChargeBook([FromKeyedServices(PostgresChargeBook.Database)]
             new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
 
     async Task<T> AskAsync<T>(
-        string sql, Func<NpgsqlCommand, CancellationToken, Task<T>> ask, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+        string sql,
+        Func<NpgsqlCommand, CancellationToken, Task<T>> ask,
+        CancellationToken cancellation,
+        params NpgsqlParameter[] parameters)
     {
         try
         {

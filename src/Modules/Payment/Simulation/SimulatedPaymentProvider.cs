@@ -10,8 +10,10 @@ sealed class SimulatedPaymentProvider(IChargeBook book, TimeProvider time) : IPa
 
     public async Task<ChargeResult> ChargeAsync(Guid idempotencyKey, Money amount, string token, CancellationToken cancellation)
     {
-        if (token == SimulatedTokens.Timeout) await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation);
-        if (token == SimulatedTokens.Slow) await Task.Delay(SlowAnswer, time, cancellation);
+        if (token == SimulatedTokens.Timeout)
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellation);
+        if (token == SimulatedTokens.Slow)
+            await Task.Delay(SlowAnswer, time, cancellation);
 
         var stands = await book.ChargeAsync(idempotencyKey, amount, token, VerdictOn(token), cancellation);
         return stands.Status switch

@@ -9,7 +9,7 @@ namespace Internal.Generated.WolverineHandlers
     {
         public override System.Type[] HandlerTypes()
         {
-            return new System.Type[] { typeof(Modular.Inventory.Reserving.CommitStockHandler), typeof(Modular.Inventory.Reserving.ReleaseStockHandler), typeof(Modular.Inventory.Reserving.ReserveStockHandler), typeof(Modular.Inventory.Seeding.SeedCatalogueHandler), typeof(Modular.Order.Catalogue.CopyItemHandler), typeof(Modular.Order.Fulfilment.OrderFulfilment), typeof(Modular.Payment.CapturePaymentHandler), typeof(Modular.Payment.RefundPaymentHandler) };
+            return new System.Type[] { typeof(Modular.Inventory.Reserving.CommitStockHandler), typeof(Modular.Inventory.Reserving.ReleaseStockHandler), typeof(Modular.Inventory.Reserving.ReserveStockHandler), typeof(Modular.Inventory.Seeding.SeedCatalogueHandler), typeof(Modular.Order.Catalogue.CopyItemHandler), typeof(Modular.Order.Fulfilment.OrderFulfilment), typeof(Modular.Payment.Capturing.CapturePaymentHandler), typeof(Modular.Payment.Refunding.RefundPaymentHandler) };
         }
 
         public override System.Type[] MessageTypes()
@@ -46,8 +46,8 @@ namespace Internal.Generated.WolverineHandlers
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Inventory.Seeding.SeedCatalogueHandler))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Order.Catalogue.CopyItemHandler))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Order.Fulfilment.OrderFulfilment))]
-        [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Payment.CapturePaymentHandler))]
-        [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Payment.RefundPaymentHandler))]
+        [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Payment.Capturing.CapturePaymentHandler))]
+        [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Payment.Refunding.RefundPaymentHandler))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Inventory.Contracts.CommitStock))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Inventory.Contracts.ItemChanged))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Inventory.Contracts.ReleaseStock))]

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Modular.Payment.Contracts;
 using Wolverine.Http;
 
-namespace Modular.Payment;
+namespace Modular.Payment.Reading;
 
 /// <summary><c>GET /api/payments/{orderId}</c>: the payment of an order; 404 when nothing is decided yet.</summary>
 public static class GetPaymentEndpoint

@@ -5,7 +5,7 @@ using Wolverine.Marten;
 using Wolverine.Persistence.EventSourcing;
 using Wolverine.Runtime.Handlers;
 
-namespace Modular.Payment;
+namespace Modular.Payment.Capturing;
 
 /// <summary>
 /// Charges the customer once. The first command decides the payment; every later one, and one that arrives after the payment was

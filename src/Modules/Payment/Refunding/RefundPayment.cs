@@ -4,7 +4,7 @@ using Wolverine.Marten;
 using Wolverine.Persistence.EventSourcing;
 using Wolverine.Runtime.Handlers;
 
-namespace Modular.Payment;
+namespace Modular.Payment.Refunding;
 
 /// <summary>
 /// Gives back what was captured. When nothing was captured yet it voids the payment, also at the provider: a charge whose answer was
@@ -19,7 +19,8 @@ public static class RefundPaymentHandler
     public static async Task LoadAsync(
         RefundPayment command, Payment? payment, IPaymentProvider provider, CancellationToken cancellation)
     {
-        if (payment is null or { Status: PaymentStatus.Captured }) await provider.RefundAsync(command.PaymentId, cancellation);
+        if (payment is null or { Status: PaymentStatus.Captured })
+            await provider.RefundAsync(command.PaymentId, cancellation);
     }
 
     public static Events Handle(RefundPayment command, [WriteModel] Payment? payment, TimeProvider time) => payment switch
