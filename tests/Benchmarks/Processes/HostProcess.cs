@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Modular.Host.Postgres;
 
 namespace Modular.Benchmarks.Processes;
 
