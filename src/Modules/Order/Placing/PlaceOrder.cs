@@ -59,7 +59,7 @@ public static class PlaceOrderEndpoint
             OrderFulfilment.Of(placed, request.Payment.Token),
             [
                 new ReserveStock(order.Id, [.. order.Lines.Select(line => new StockLine(line.Sku, line.Quantity))]),
-                new FulfilmentTimedOut(order.Id).DelayedFor(options.Value.Timeout),
+                new FulfilmentDue(order.Id).DelayedFor(options.Value.Timeout),
             ]);
     }
 
