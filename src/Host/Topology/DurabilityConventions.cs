@@ -17,7 +17,7 @@ static class DurabilityConventions
         durability.KeepAfterMessageHandling = TimeSpan.FromSeconds(15);
         durability.HandledMessageCleanupPollingTime = TimeSpan.FromSeconds(5);
 
-        // Every order schedules a message: the defaults, 100 every 5 s, would fall behind at 20 orders a second.
+        // After a crash or an outage thousands of messages are due at once: the defaults take 100 of them every 5 s.
         durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
         durability.RecoveryBatchSize = 2_000;
 
