@@ -10,7 +10,7 @@ namespace Modular.Payment.Tests;
 /// <summary>What the customer is charged in the end, by the provider's own book, when answers are lost on the way.</summary>
 public sealed class ChargedOnceTests
 {
-    static readonly PaymentProviderOptions Options = new() { RetryDelay = TimeSpan.Zero, Retries = 2 };
+    static PaymentProviderOptions Options { get; } = new() { RetryDelay = TimeSpan.Zero, Retries = 2 };
 
     readonly InMemoryChargeBook _book = new();
     readonly TimerClock _clock = new();

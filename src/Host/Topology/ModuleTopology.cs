@@ -54,10 +54,19 @@ static class ModuleTopology
         options.CodeGeneration.TypeLoadMode = GeneratedCode;
         options.PersistMessagesWithPostgresql(shared, ModuleStoreConventions.EnvelopeSchema);
         options.Durability.Mode = DurabilityMode.Solo;
+        // A solo node claims all messages when it starts, in one statement over the whole inbox. Nothing else may touch the inbox
+        // meanwhile (it deadlocks), and what is handled should not make it long: only a broker needs to be recognised by it.
+        // Every order schedules a message: the defaults, 100 every 5 s, would fall behind at 20 orders a second.
+        options.Durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
+        options.Durability.RecoveryBatchSize = 2_000;
+        options.Durability.ScheduledJobFirstExecution = TimeSpan.FromSeconds(5);
+        options.Durability.KeepAfterMessageHandling = TimeSpan.FromSeconds(15);
+        options.Durability.HandledMessageCleanupPollingTime = TimeSpan.FromSeconds(5);
         options.Durability.MessageIdentity = MessageIdentity.IdAndDestination;
         options.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();
+        options.RetryTransientFailures();
         options.UseCorrelation();
         options.UseQuietMessageLogs();
 

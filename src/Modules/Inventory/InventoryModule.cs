@@ -39,5 +39,13 @@ public sealed class InventoryModule : IModule
         });
     }
 
-    public void Configure(WolverineOptions options) => options.UseModuleStore<IInventoryStore>();
+    public void Configure(WolverineOptions options)
+    {
+        options.UseModuleStore<IInventoryStore>();
+        options.BatchMessagesOf<CommitStock>(batch =>
+        {
+            batch.BatchSize = 200;
+            batch.TriggerTime = TimeSpan.FromMilliseconds(200);
+        }).Sequential();
+    }
 }

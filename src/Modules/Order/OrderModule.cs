@@ -23,7 +23,7 @@ public sealed class OrderModule : IModule
     public IReadOnlyList<Type> Accepts =>
     [
         typeof(StockReserved), typeof(StockRejected), typeof(PaymentCaptured), typeof(PaymentDeclined),
-        typeof(FulfilmentTimedOut), typeof(ItemChanged),
+        typeof(FulfilmentDue), typeof(FulfilmentTimedOut), typeof(ItemChanged),
     ];
 
     public void AddServices(IServiceCollection services, ModuleSettings settings)
@@ -48,5 +48,13 @@ public sealed class OrderModule : IModule
         });
     }
 
-    public void Configure(WolverineOptions options) => options.UseModuleStore<IOrderStore>();
+    public void Configure(WolverineOptions options)
+    {
+        options.UseModuleStore<IOrderStore>();
+        options.BatchMessagesOf<FulfilmentDue>(batch =>
+        {
+            batch.BatchSize = 200;
+            batch.TriggerTime = TimeSpan.FromMilliseconds(200);
+        }).Sequential();
+    }
 }

@@ -7,7 +7,7 @@ namespace Modular.Payment.Tests.Resilience;
 
 public sealed class PaymentBreakerTests
 {
-    static readonly PaymentProviderOptions Options =
+    static PaymentProviderOptions Options { get; } =
         new() { Retries = 0, BreakerMinimumThroughput = 4, MaxConcurrentCalls = 1, MaxQueuedCalls = 0 };
 
     readonly TimerClock _clock = new();

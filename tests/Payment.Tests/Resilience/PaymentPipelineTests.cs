@@ -8,9 +8,9 @@ namespace Modular.Payment.Tests.Resilience;
 public sealed class PaymentPipelineTests
 {
     // Retries follow at once, so that time moves only where a test moves it.
-    static readonly PaymentProviderOptions Options = new() { RetryDelay = TimeSpan.Zero };
+    static PaymentProviderOptions Options { get; } = new() { RetryDelay = TimeSpan.Zero };
 
-    static readonly PaymentProviderOptions NoRetries = Options with { Retries = 0 };
+    static PaymentProviderOptions NoRetries { get; } = Options with { Retries = 0 };
 
     readonly TimerClock _clock = new();
 
@@ -132,7 +132,7 @@ public sealed class PaymentPipelineTests
         var limited = Through(provider, NoRetries with { MaxConcurrentCalls = 2, MaxQueuedCalls = 1 });
 
         Task<ChargeResult>[] accepted = [Charge(limited), Charge(limited), Charge(limited)];
-        var refused = await Assert.ThrowsAsync<PaymentProviderUnavailableException>(() => Charge(limited));
+        var refused = await Assert.ThrowsAsync<PaymentProviderUnavailableException>(() => Charge(limited).Soon());
 
         Assert.Equal("Too many calls wait for the payment provider.", refused.Message);
         Assert.Equal(2, provider.Calls);

@@ -8,8 +8,7 @@ public static class ReserveStockHandler
 {
     public static async Task<object> Handle(ReserveStock command, IDocumentSession session, CancellationToken cancellation)
     {
-        var shelf = await Shelf.LockAsync(session, command.Lines.Select(line => line.Sku), cancellation);
-        var earlier = await session.LoadAsync<Reservation>(command.OrderId, cancellation);
+        var (shelf, earlier) = await Shelf.LockAsync(session, command.Lines.Select(line => line.Sku), command.OrderId, cancellation);
         if (earlier is not null)
             return earlier.Answer();
 

@@ -1,6 +1,7 @@
 using JasperFx.Events;
 using Marten;
 using Marten.Events;
+using Marten.Services.BatchQuerying;
 
 namespace Modular.Inventory.Reserving;
 
@@ -23,19 +24,37 @@ sealed class Shelf
     public static async Task<Shelf> LockAsync(IDocumentSession session, IEnumerable<string> skus, CancellationToken cancellation)
     {
         var batch = session.CreateBatchQuery();
-        var fetches = skus.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .ToDictionary(sku => sku, batch.Events.FetchForExclusiveWriting<StockItem>, StringComparer.Ordinal);
+        var fetches = Fetch(batch, skus);
         await batch.Execute(cancellation);
+        return await OfAsync(fetches);
+    }
 
-        var streams = new Dictionary<string, IEventStream<StockItem>>(StringComparer.Ordinal);
-        foreach (var (sku, fetch) in fetches)
-            streams[sku] = await fetch;
-        return new Shelf(streams);
+    /// <summary>Also finds what was done for the order before, as it is once the locks are held.</summary>
+    public static async Task<(Shelf Shelf, Reservation? Earlier)> LockAsync(
+        IDocumentSession session, IEnumerable<string> skus, Guid orderId, CancellationToken cancellation)
+    {
+        var batch = session.CreateBatchQuery();
+        var fetches = Fetch(batch, skus);
+        var earlier = batch.Load<Reservation>(orderId);
+        await batch.Execute(cancellation);
+        return (await OfAsync(fetches), await earlier);
     }
 
     public void Append(IEnumerable<(string Sku, object Event)> events)
     {
         foreach (var (sku, @event) in events)
             _streams[sku].AppendOne(@event);
+    }
+
+    static Dictionary<string, Task<IEventStream<StockItem>>> Fetch(IBatchedQuery batch, IEnumerable<string> skus) =>
+        skus.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .ToDictionary(sku => sku, batch.Events.FetchForExclusiveWriting<StockItem>, StringComparer.Ordinal);
+
+    static async Task<Shelf> OfAsync(Dictionary<string, Task<IEventStream<StockItem>>> fetches)
+    {
+        var streams = new Dictionary<string, IEventStream<StockItem>>(StringComparer.Ordinal);
+        foreach (var (sku, fetch) in fetches)
+            streams[sku] = await fetch;
+        return new Shelf(streams);
     }
 }

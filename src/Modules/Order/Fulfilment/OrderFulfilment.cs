@@ -85,7 +85,3 @@ public enum FulfilmentStage
     Reserving,
     Paying,
 }
-
-/// <summary>The outcome was still open when the time for it was up.</summary>
-[MessageIdentity("order.fulfilment-timed-out.v1")]
-public sealed record FulfilmentTimedOut(Guid OrderId);

@@ -40,6 +40,11 @@ public static class PlaceOrderEndpoint
             : (WolverineContinue.Result(), new PricedOrder(NewId.From(time), OrderPricing.Price(request, catalogue)));
     }
 
+    [Tags("Orders")]
+    [EndpointSummary("Place an order. Prefer: wait=5 waits for its outcome; Idempotency-Key places it once.")]
+    [ProducesResponseType<OrderReceipt>(StatusCodes.Status202Accepted)]
+    [ProducesResponseType<OrderReceipt>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ValidationProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
     [WolverinePost("/api/orders")]
     public static (IResult, IStartStream, OrderFulfilment, OutgoingMessages) Post(
         PlaceOrderRequest request,
@@ -59,7 +64,7 @@ public static class PlaceOrderEndpoint
             OrderFulfilment.Of(placed, request.Payment.Token),
             [
                 new ReserveStock(order.Id, [.. order.Lines.Select(line => new StockLine(line.Sku, line.Quantity))]),
-                new FulfilmentTimedOut(order.Id).DelayedFor(options.Value.Timeout),
+                new FulfilmentDue(order.Id).DelayedFor(options.Value.Timeout),
             ]);
     }
 

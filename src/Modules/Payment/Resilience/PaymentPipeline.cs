@@ -18,7 +18,7 @@ static class PaymentPipeline
     /// <summary>The <c>pipeline.name</c> in Polly's metrics.</summary>
     public const string Name = "payment-provider";
 
-    static readonly PredicateBuilder<object> ProviderFault =
+    static PredicateBuilder<object> ProviderFault { get; } =
         new PredicateBuilder<object>().Handle<PaymentProviderException>().Handle<TimeoutRejectedException>();
 
     public static ResiliencePipeline Build(PaymentProviderOptions options, TimeProvider time, ILoggerFactory loggers)

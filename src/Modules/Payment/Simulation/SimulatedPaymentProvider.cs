@@ -6,7 +6,7 @@ namespace Modular.Payment.Simulation;
 /// <summary>A payment provider for development and tests, steered by <see cref="SimulatedTokens"/>.</summary>
 sealed class SimulatedPaymentProvider(IChargeBook book, TimeProvider time) : IPaymentProvider
 {
-    static readonly TimeSpan SlowAnswer = TimeSpan.FromSeconds(3);
+    static TimeSpan SlowAnswer { get; } = TimeSpan.FromSeconds(3);
 
     public async Task<ChargeResult> ChargeAsync(Guid idempotencyKey, Money amount, string token, CancellationToken cancellation)
     {

@@ -31,14 +31,14 @@ namespace Internal.Generated.WolverineHandlers
 
             // Loading Marten aggregate as part of the aggregate handler workflow
             var stream_payment = await documentSession.Events.FetchForWriting<Modular.Payment.Payment>(((Modular.Payment.Contracts.CapturePayment)context.Envelope.Message).PaymentId, cancellation);
-            var chargeResult = await Modular.Payment.CapturePaymentHandler.LoadAsync(capturePayment, stream_payment.Aggregate, _paymentProvider, cancellation).ConfigureAwait(false);
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Modular.Payment.CapturePaymentHandler");
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Modular.Payment.CapturePaymentHandler");
+            var chargeResult = await Modular.Payment.Capturing.CapturePaymentHandler.LoadAsync(capturePayment, stream_payment.Aggregate, _paymentProvider, cancellation).ConfigureAwait(false);
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Modular.Payment.Capturing.CapturePaymentHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Modular.Payment.Capturing.CapturePaymentHandler");
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("wolverine.stream.id", ((Modular.Payment.Contracts.CapturePayment)context.Envelope.Message).PaymentId);
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("wolverine.stream.type", "Modular.Payment.Payment");
             
             // The actual message execution
-            (var outgoing1, var outgoing2) = Modular.Payment.CapturePaymentHandler.Handle(capturePayment, stream_payment.Aggregate, chargeResult, _timeProvider);
+            (var outgoing1, var outgoing2) = Modular.Payment.Capturing.CapturePaymentHandler.Handle(capturePayment, stream_payment.Aggregate, chargeResult, _timeProvider);
 
             if (outgoing1 != null)
             {

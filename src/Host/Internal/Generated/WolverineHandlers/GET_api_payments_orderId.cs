@@ -30,7 +30,7 @@ namespace Internal.Generated.WolverineHandlers
             var outboxedSessionFactory = (Wolverine.Marten.Publishing.OutboxedSessionFactory)_outboxedSessionFactoryOfPaymentStore;
             // Building the Marten session
             await using var documentSession = outboxedSessionFactory.OpenSession(messageContext);
-            Wolverine.Http.HttpHandler.RequestActivity(httpContext)?.SetTag("handler.type", "Modular.Payment.GetPaymentEndpoint").SetTag("http.route", "/api/payments/{orderId}").SetTag("http.request.method", "GET");
+            Wolverine.Http.HttpHandler.RequestActivity(httpContext)?.SetTag("handler.type", "Modular.Payment.Reading.GetPaymentEndpoint").SetTag("http.route", "/api/payments/{orderId}").SetTag("http.request.method", "GET");
             string orderId_rawValue = (string?)httpContext.GetRouteValue("orderId");
             System.Guid orderId = default;
 
@@ -43,8 +43,8 @@ namespace Internal.Generated.WolverineHandlers
                 return;
             }
 
-            var payment = await Modular.Payment.GetPaymentEndpoint.LoadAsync(orderId, ((Marten.IQuerySession)documentSession), httpContext.RequestAborted).ConfigureAwait(false);
-            var problemDetails1 = Modular.Payment.GetPaymentEndpoint.Validate(orderId, payment);
+            var payment = await Modular.Payment.Reading.GetPaymentEndpoint.LoadAsync(orderId, ((Marten.IQuerySession)documentSession), httpContext.RequestAborted).ConfigureAwait(false);
+            var problemDetails1 = Modular.Payment.Reading.GetPaymentEndpoint.Validate(orderId, payment);
             // Evaluate whether the processing should stop if there are any problems
             if (!(ReferenceEquals(problemDetails1, Wolverine.Http.WolverineContinue.NoProblems)))
             {
@@ -54,7 +54,7 @@ namespace Internal.Generated.WolverineHandlers
 
             
             // The actual HTTP request handler execution
-            var paymentView_response = Modular.Payment.GetPaymentEndpoint.Get(payment);
+            var paymentView_response = Modular.Payment.Reading.GetPaymentEndpoint.Get(payment);
 
             // Writing the response body to JSON because this was the first 'return variable' in the method signature
             await WriteJsonAsync(httpContext, paymentView_response, 404);

@@ -9,7 +9,7 @@ namespace Internal.Generated.WolverineHandlers
     {
         public override System.Type[] EndpointTypes()
         {
-            return new System.Type[] { typeof(Modular.Inventory.Reading.GetStockEndpoint), typeof(Modular.Inventory.Stocking.AdjustStockEndpoint), typeof(Modular.Inventory.Stocking.ChangePriceEndpoint), typeof(Modular.Inventory.Stocking.ListItemEndpoint), typeof(Modular.Inventory.Stocking.ReceiveStockEndpoint), typeof(Modular.Order.Cancelling.CancelOrderEndpoint), typeof(Modular.Order.Placing.PlaceOrderEndpoint), typeof(Modular.Order.Reading.GetOrderEndpoint), typeof(Modular.Order.Reading.GetOrderEventsEndpoint), typeof(Modular.Order.Reading.ListOrdersEndpoint), typeof(Modular.Payment.GetPaymentEndpoint) };
+            return new System.Type[] { typeof(Modular.Inventory.Reading.GetStockEndpoint), typeof(Modular.Inventory.Stocking.AdjustStockEndpoint), typeof(Modular.Inventory.Stocking.ChangePriceEndpoint), typeof(Modular.Inventory.Stocking.ListItemEndpoint), typeof(Modular.Inventory.Stocking.ReceiveStockEndpoint), typeof(Modular.Order.Cancelling.CancelOrderEndpoint), typeof(Modular.Order.Placing.PlaceOrderEndpoint), typeof(Modular.Order.Reading.GetOrderEndpoint), typeof(Modular.Order.Reading.GetOrderEventsEndpoint), typeof(Modular.Order.Reading.ListOrdersEndpoint), typeof(Modular.Payment.Reading.GetPaymentEndpoint) };
         }
     }
 
@@ -45,7 +45,7 @@ namespace Internal.Generated.WolverineHandlers
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Order.Reading.GetOrderEndpoint))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Order.Reading.GetOrderEventsEndpoint))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Order.Reading.ListOrdersEndpoint))]
-        [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Payment.GetPaymentEndpoint))]
+        [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Payment.Reading.GetPaymentEndpoint))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Wolverine.Marten.IMartenOp))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Wolverine.Marten.IStartStream))]
         public static void Pin()

@@ -31,14 +31,14 @@ namespace Internal.Generated.WolverineHandlers
 
             // Loading Marten aggregate as part of the aggregate handler workflow
             var stream_payment = await documentSession.Events.FetchForWriting<Modular.Payment.Payment>(((Modular.Payment.Contracts.RefundPayment)context.Envelope.Message).PaymentId, cancellation);
-            await Modular.Payment.RefundPaymentHandler.LoadAsync(refundPayment, stream_payment.Aggregate, _paymentProvider, cancellation).ConfigureAwait(false);
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Modular.Payment.RefundPaymentHandler");
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Modular.Payment.RefundPaymentHandler");
+            await Modular.Payment.Refunding.RefundPaymentHandler.LoadAsync(refundPayment, stream_payment.Aggregate, _paymentProvider, cancellation).ConfigureAwait(false);
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Modular.Payment.Refunding.RefundPaymentHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Modular.Payment.Refunding.RefundPaymentHandler");
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("wolverine.stream.id", ((Modular.Payment.Contracts.RefundPayment)context.Envelope.Message).PaymentId);
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("wolverine.stream.type", "Modular.Payment.Payment");
             
             // The actual message execution
-            var outgoing1 = Modular.Payment.RefundPaymentHandler.Handle(refundPayment, stream_payment.Aggregate, _timeProvider);
+            var outgoing1 = Modular.Payment.Refunding.RefundPaymentHandler.Handle(refundPayment, stream_payment.Aggregate, _timeProvider);
 
             if (outgoing1 != null)
             {

@@ -4,13 +4,13 @@ using Wolverine.Marten.Publishing;
 
 namespace Internal.Generated.WolverineHandlers
 {
-    // START: CommitStockHandler553681980
+    // START: CommitStockArrayHandler548353092
     [global::System.CodeDom.Compiler.GeneratedCode("JasperFx", "1.0.0")]
-    public sealed class CommitStockHandler553681980 : Wolverine.Runtime.Handlers.MessageHandler
+    public sealed class CommitStockArrayHandler548353092 : Wolverine.Runtime.Handlers.MessageHandler
     {
         private readonly Wolverine.Marten.Publishing.OutboxedSessionFactory<Modular.Inventory.IInventoryStore> _outboxedSessionFactoryOfInventoryStore;
 
-        public CommitStockHandler553681980(Wolverine.Marten.Publishing.OutboxedSessionFactory<Modular.Inventory.IInventoryStore> outboxedSessionFactoryOfInventoryStore)
+        public CommitStockArrayHandler548353092(Wolverine.Marten.Publishing.OutboxedSessionFactory<Modular.Inventory.IInventoryStore> outboxedSessionFactoryOfInventoryStore)
         {
             _outboxedSessionFactoryOfInventoryStore = outboxedSessionFactoryOfInventoryStore;
         }
@@ -21,14 +21,13 @@ namespace Internal.Generated.WolverineHandlers
             // Building the Marten session
             await using var documentSession = outboxedSessionFactory.OpenSession(context);
             // The actual message body
-            var commitStock = (Modular.Inventory.Contracts.CommitStock)context.Envelope.Message;
+            var commitStockArray = (Modular.Inventory.Contracts.CommitStock[])context.Envelope.Message;
 
-            var reservation = await Modular.Inventory.Reserving.CommitStockHandler.LoadAsync(commitStock, documentSession, cancellation).ConfigureAwait(false);
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Modular.Inventory.Reserving.CommitStockHandler");
             Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Modular.Inventory.Reserving.CommitStockHandler");
             
             // The actual message execution
-            await Modular.Inventory.Reserving.CommitStockHandler.Handle(commitStock, reservation, documentSession, cancellation).ConfigureAwait(false);
+            await Modular.Inventory.Reserving.CommitStockHandler.Handle(commitStockArray, documentSession, cancellation).ConfigureAwait(false);
 
             
             // Save all pending changes to this Marten session
@@ -40,7 +39,7 @@ namespace Internal.Generated.WolverineHandlers
         }
     }
 
-    // END: CommitStockHandler553681980
+    // END: CommitStockArrayHandler548353092
     
     
 }
