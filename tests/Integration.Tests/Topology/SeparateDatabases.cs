@@ -61,7 +61,7 @@ sealed class SeparateDatabases : IAsyncDisposable
         Own("order"),
         """
         update wolverine.wolverine_incoming_envelopes set status = 'Incoming', owner_id = 0
-        where message_type = 'order.fulfilment-timed-out.v1'
+        where message_type = 'order.fulfilment-due.v1'
         """);
 
     /// <summary>The schemas that a module's tables lie in.</summary>

@@ -39,7 +39,7 @@ public sealed class SeparateDatabasesTests(TestSystem system)
 
         await Eventually.HoldsAsync(async () =>
         {
-            Assert.Equal(["FulfilmentTimedOut"], databases.Log.Handled);
+            Assert.Equal(["FulfilmentDue[]"], databases.Log.Handled);
             Assert.Empty(await databases.OpenEnvelopesAsync());
         });
     }
