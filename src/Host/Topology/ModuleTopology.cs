@@ -37,10 +37,17 @@ static class ModuleTopology
 
         builder.Services.AddSingleton(databases);
         builder.Services.AddSingleton(Modules);
-        builder.Host.UseWolverine(options => options.UseTopology(databases.Pool(settings.Shared)));
+        builder.Host.UseWolverine(options =>
+        {
+            options.UseConventions(databases.Pool(settings.Shared));
+            if (settings.AreOne(Modules))
+                options.UseLocalMessaging(Modules);
+            else
+                options.UsePostgresqlMessaging(Modules);
+        });
     }
 
-    static void UseTopology(this WolverineOptions options, NpgsqlDataSource shared)
+    static void UseConventions(this WolverineOptions options, NpgsqlDataSource shared)
     {
         options.ServiceName = "modular";
         options.ApplicationAssembly = typeof(ModuleTopology).Assembly;
@@ -53,11 +60,6 @@ static class ModuleTopology
         options.UseQuietMessageLogs();
 
         foreach (var module in Modules)
-        {
             module.Configure(options);
-            options.LocalQueue(module.Name).UseDurableInbox().MaximumParallelMessages(16);
-            foreach (var message in module.Accepts)
-                options.PublishMessage(message).ToLocalQueue(module.Name);
-        }
     }
 }
