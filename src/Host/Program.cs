@@ -11,6 +11,7 @@ try
     var builder = WebApplication.CreateBuilder(args);
     await using var postgres = await builder.StartDatabaseAsync(args);
     builder.UseDefaultAddress();
+    builder.KeepCleanForJson(args);
     builder.AddTelemetry();
     builder.AddProblems();
     builder.AddModules();

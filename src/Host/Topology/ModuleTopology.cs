@@ -37,6 +37,7 @@ static class ModuleTopology
 
         builder.Services.AddSingleton(databases);
         builder.Services.AddSingleton(Modules);
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<OutageRecovery>(services, databases.Pool(settings.Shared)));
         builder.Host.UseWolverine(options =>
         {
             options.UseConventions(databases.Pool(settings.Shared));
