@@ -11,7 +11,13 @@ public static class CopyItemHandler
 
     public static void Handle(ItemChanged changed, CatalogueItem? copy, IDocumentSession session)
     {
-        if (copy is null || copy.ItemVersion < changed.Version)
-            session.Store(new CatalogueItem(changed.Sku, changed.Name, changed.UnitPrice, changed.Version));
+        if (Newer(changed, copy) is { } newer)
+            session.Store(newer);
     }
+
+    /// <summary>What replaces the copy; null when it is as new already.</summary>
+    public static CatalogueItem? Newer(ItemChanged changed, CatalogueItem? copy) =>
+        copy is null || copy.ItemVersion < changed.Version
+            ? new CatalogueItem(changed.Sku, changed.Name, changed.UnitPrice, changed.Version)
+            : null;
 }
