@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Xml.Linq;
 using Modular.Architecture.Tests.Rules;
 
 namespace Modular.Architecture.Tests;
@@ -12,11 +13,16 @@ public sealed class BoundaryTests
     [MemberData(nameof(Inner))]
     public void An_assembly_sees_the_kernel_and_contracts_only(string name)
     {
-        var references = House.All.Single(assembly => House.NameOf(assembly) == name).GetReferencedAssemblies().Select(reference => reference.Name!).ToList();
+        var used = House.All.Single(assembly => House.NameOf(assembly) == name).GetReferencedAssemblies().Select(reference => reference.Name!);
+        var references = used.Concat(ProjectReferences(name)).ToList();
 
         Assert.NotEmpty(references);
-        Assert.Empty(Boundaries.Violations(name, references));
+        Rule.Holds(Boundaries.Violations(name, references));
     }
+
+    [Fact]
+    public void References_that_nothing_uses_yet_are_seen_in_the_project() =>
+        Assert.Equal(["Modular.Kernel", "Modular.Payment.Contracts"], ProjectReferences("Modular.Payment"));
 
     [Theory]
     [InlineData("Modular.Order", "Modular.Inventory")]
@@ -52,6 +58,13 @@ public sealed class BoundaryTests
         var friends = House.All.Single(assembly => House.NameOf(assembly) == name).GetCustomAttributes<InternalsVisibleToAttribute>()
             .Select(friend => friend.AssemblyName);
 
-        Assert.All(friends, friend => Assert.Matches(@"^Modular\.\w+\.Tests$|^Modular\.Benchmarks$", friend));
+        Rule.Holds(friends.Where(friend => !friend.EndsWith(".Tests", StringComparison.Ordinal) && friend != "Modular.Benchmarks"));
+    }
+
+    static IEnumerable<string> ProjectReferences(string assembly)
+    {
+        var project = Directory.GetFiles(Path.Combine(House.Root, "src"), $"{assembly["Modular.".Length..]}.csproj", SearchOption.AllDirectories).Single();
+        return XDocument.Load(project).Descendants("ProjectReference")
+            .Select(reference => "Modular." + Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
     }
 }
