@@ -6,20 +6,30 @@ using Modular.ServiceDefaults.Health;
 using Modular.ServiceDefaults.Problems;
 using Modular.ServiceDefaults.Telemetry;
 
-var builder = WebApplication.CreateBuilder(args);
-await using var postgres = await builder.StartDatabaseAsync(args);
-builder.AddTelemetry();
-builder.AddProblems();
-builder.AddModules();
-builder.AddModuleHealth();
-builder.AddApi();
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    await using var postgres = await builder.StartDatabaseAsync(args);
+    builder.UseDefaultAddress();
+    builder.KeepCleanForJson(args);
+    builder.AddTelemetry();
+    builder.AddProblems();
+    builder.AddModules();
+    builder.AddModuleHealth();
+    builder.AddApi();
 
-await using var app = builder.Build();
-app.UseCorrelation();
-app.UseProblems();
-app.MapHealth();
-app.MapMetricsPage();
-app.MapApi();
-app.ShowBanner(postgres);
+    await using var app = builder.Build();
+    app.UseCorrelation();
+    app.UseProblems();
+    app.MapHealth();
+    app.MapMetricsPage();
+    app.MapApi();
+    app.ShowBanner(postgres);
 
-return await app.RunCommandAsync(args);
+    return await app.RunCommandAsync(args);
+}
+catch (Exception failure) when (StartupFailure.Explain(failure) is { } explanation)
+{
+    await Console.Error.WriteLineAsync(explanation);
+    return 1;
+}

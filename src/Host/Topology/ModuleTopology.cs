@@ -37,34 +37,30 @@ static class ModuleTopology
 
         builder.Services.AddSingleton(databases);
         builder.Services.AddSingleton(Modules);
-        builder.Host.UseWolverine(options => options.UseTopology(databases.Pool(settings.Shared)));
+        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<OutageRecovery>(services, databases.Pool(settings.Shared)));
+        builder.Host.UseWolverine(options =>
+        {
+            options.UseConventions(databases.Pool(settings.Shared));
+            if (settings.AreOne(Modules))
+                options.UseLocalMessaging(Modules);
+            else
+                options.UsePostgresqlMessaging(Modules);
+        });
     }
 
-    static void UseTopology(this WolverineOptions options, NpgsqlDataSource shared)
+    static void UseConventions(this WolverineOptions options, NpgsqlDataSource shared)
     {
         options.ServiceName = "modular";
         options.ApplicationAssembly = typeof(ModuleTopology).Assembly;
         options.CodeGeneration.TypeLoadMode = GeneratedCode;
         options.PersistMessagesWithPostgresql(shared, ModuleStoreConventions.EnvelopeSchema);
-        options.Durability.Mode = DurabilityMode.Solo;
-        // A solo node claims all messages when it starts, in one statement over the whole inbox. Nothing else may touch the inbox
-        // meanwhile (it deadlocks), and what is handled should not make it long: only a broker needs to be recognised by it.
-        options.Durability.ScheduledJobFirstExecution = TimeSpan.FromSeconds(5);
-        options.Durability.KeepAfterMessageHandling = TimeSpan.FromSeconds(15);
-        options.Durability.HandledMessageCleanupPollingTime = TimeSpan.FromSeconds(5);
-        options.Durability.MessageIdentity = MessageIdentity.IdAndDestination;
         options.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
-        options.Policies.AutoApplyTransactions();
-        options.Policies.UseDurableLocalQueues();
+        options.UseDurabilityConventions();
+        options.RetryTransientFailures();
         options.UseCorrelation();
         options.UseQuietMessageLogs();
 
         foreach (var module in Modules)
-        {
             module.Configure(options);
-            options.LocalQueue(module.Name).UseDurableInbox().MaximumParallelMessages(16);
-            foreach (var message in module.Accepts)
-                options.PublishMessage(message).ToLocalQueue(module.Name);
-        }
     }
 }

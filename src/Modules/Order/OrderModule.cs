@@ -23,7 +23,7 @@ public sealed class OrderModule : IModule
     public IReadOnlyList<Type> Accepts =>
     [
         typeof(StockReserved), typeof(StockRejected), typeof(PaymentCaptured), typeof(PaymentDeclined),
-        typeof(FulfilmentDue), typeof(FulfilmentTimedOut), typeof(ItemChanged),
+        typeof(FulfilmentTimedOut), typeof(ItemChanged),
     ];
 
     public void AddServices(IServiceCollection services, ModuleSettings settings)
@@ -33,6 +33,7 @@ public sealed class OrderModule : IModule
         services.AddSingleton(settled);
         services.AddSingleton<OrderOutcomes>();
         services.AddHostedService<ForgetOldKeys>();
+        services.AddHostedService<FulfilmentDeadlines>();
         services.AddModuleStore<IOrderStore>("orders", settings, store =>
         {
             store.Listeners.Add(settled);
@@ -44,17 +45,9 @@ public sealed class OrderModule : IModule
             store.Schema.For<Order>().Index(order => order.CustomerId);
             store.Schema.For<CatalogueItem>();
             store.Schema.For<PlacedOnce>();
-            store.Schema.For<OrderFulfilment>();
+            store.Schema.For<OrderFulfilment>().Duplicate(saga => saga.Deadline);
         });
     }
 
-    public void Configure(WolverineOptions options)
-    {
-        options.UseModuleStore<IOrderStore>();
-        options.BatchMessagesOf<FulfilmentDue>(batch =>
-        {
-            batch.BatchSize = 200;
-            batch.TriggerTime = TimeSpan.FromMilliseconds(200);
-        }).Sequential();
-    }
+    public void Configure(WolverineOptions options) => options.UseModuleStore<IOrderStore>();
 }

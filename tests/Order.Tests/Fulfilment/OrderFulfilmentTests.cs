@@ -103,7 +103,7 @@ public sealed class OrderFulfilmentTests
 
     static OrderFulfilment SagaAt(FulfilmentStage stage)
     {
-        var saga = OrderFulfilment.Of(Given.Placed, "tok_approved");
+        var saga = OrderFulfilment.Of(Given.Placed, "tok_approved", TimeSpan.FromSeconds(9));
         if (stage == FulfilmentStage.Paying)
             saga.Handle(Reserved);
         return saga;

@@ -105,13 +105,24 @@ public sealed class OrderOutcomesTests
 
     Task<OrderReceipt?> Wait() => Wait(FiveSeconds, TestContext.Current.CancellationToken);
 
-    Task<OrderReceipt?> Wait(TimeSpan longest, CancellationToken cancellation)
+    [Fact]
+    public async Task An_order_placed_just_now_is_not_looked_for_before_waiting()
+    {
+        var waiting = Wait(FiveSeconds, TestContext.Current.CancellationToken, isNew: true);
+        Assert.Equal(0, _looks);
+        await Commit(new OrderRejected(Given.Id, "card declined", Given.Now));
+
+        Assert.Equal(new OrderReceipt(Given.Id, OrderStatus.Rejected, "card declined"), await Soon(waiting));
+        Assert.Equal(0, _looks);
+    }
+
+    Task<OrderReceipt?> Wait(TimeSpan longest, CancellationToken cancellation, bool isNew = false)
     {
         var session = Fake.Of<IQuerySession>(
             (nameof(IQuerySession.LoadAsync), _ => Look()),
             (nameof(IAsyncDisposable.DisposeAsync), _ => ValueTask.CompletedTask));
         var store = Fake.Of<IOrderStore>((nameof(IDocumentStore.QuerySession), _ => session));
-        return new OrderOutcomes(store, _settled, _clock).WaitAsync(Given.Id, longest, cancellation);
+        return new OrderOutcomes(store, _settled, _clock).WaitAsync(Given.Id, longest, isNew, cancellation);
     }
 
     Task<Order?> Look()

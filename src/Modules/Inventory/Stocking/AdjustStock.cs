@@ -17,6 +17,12 @@ public static class AdjustStockEndpoint
             $"Give the units found (positive) or lost (negative), at most {StockRequestValidator.MaxUnits}."),
         (StockRequestValidator.IsText(request.Reason), "reason", "Give the reason, 1 to 100 characters."));
 
+    [Tags("Inventory")]
+    [EndpointSummary("A stocktaking found more or fewer units than the books.")]
+    [ProducesResponseType<StockItemView>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
+    [ProducesResponseType<ValidationProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
     [WolverinePost("/api/inventory/{sku}/adjustments")]
     public static (IResult, Events) Post(
         AdjustStockRequest request,

@@ -1,5 +1,6 @@
 using JasperFx.Events;
 using Marten.Events;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Modular.Inventory.Contracts;
 using Wolverine;
@@ -16,6 +17,10 @@ public static class ChangePriceEndpoint
     public static ProblemDetails Validate(ChangePriceRequest request) => StockRequestValidator.Check(
         (request.UnitPrice is { Amount: >= 0 }, "unitPrice", "Give a price of at least 0."));
 
+    [Tags("Inventory")]
+    [EndpointSummary("The price of orders from now on.")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    [ProducesResponseType<ValidationProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
     [WolverinePut("/api/inventory/{sku}/price")]
     public static (StockItemView, OutgoingMessages) Put(
         ChangePriceRequest request,

@@ -18,6 +18,12 @@ public static class ListItemEndpoint
     public static Task<StockItem?> LoadAsync(ListItemRequest request, IDocumentSession session, CancellationToken cancellation) =>
         session.LoadAsync<StockItem>(request.Sku, cancellation);
 
+    [Tags("Inventory")]
+    [EndpointSummary("List a new item, with nothing on hand.")]
+    [ProducesResponseType<StockItemView>(StatusCodes.Status201Created)]
+    [ProducesResponseType<StockItemView>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
+    [ProducesResponseType<ValidationProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
     [WolverinePost("/api/inventory")]
     public static (IResult, OutgoingMessages) Post(ListItemRequest request, StockItem? item, IDocumentSession session)
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Modular.Inventory.Contracts;
 using Wolverine.Http;
@@ -14,6 +15,10 @@ public static class ReceiveStockEndpoint
     public static ProblemDetails Validate(ReceiveStockRequest request) => StockRequestValidator.Check(
         (request.Quantity is >= 1 and <= StockRequestValidator.MaxUnits, "quantity", $"Give a quantity from 1 to {StockRequestValidator.MaxUnits}."));
 
+    [Tags("Inventory")]
+    [EndpointSummary("Units came in.")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    [ProducesResponseType<ValidationProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
     [WolverinePost("/api/inventory/{sku}/receipts")]
     public static (StockItemView, Events) Post(
         ReceiveStockRequest request,

@@ -1,6 +1,7 @@
 using JasperFx.Events;
 using Marten.Events;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Modular.Inventory.Contracts;
 using Modular.Order.Contracts;
 using Modular.Payment.Contracts;
@@ -21,6 +22,11 @@ public static class CancelOrderEndpoint
 {
     const string Reason = "Cancelled by the customer.";
 
+    [Tags("Orders")]
+    [EndpointSummary("Cancel an order. Goods and money go back.")]
+    [ProducesResponseType<OrderReceipt>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
     [WolverinePost("/api/orders/{id}/cancel")]
     public static (IResult, Events, OutgoingMessages) Post(
         Guid id, [WriteModel("id", OnMissing = OnMissing.ProblemDetailsWith404)] Order order, TimeProvider time) => order.Status switch

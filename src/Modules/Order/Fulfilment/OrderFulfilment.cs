@@ -29,8 +29,18 @@ public sealed class OrderFulfilment : Saga
     [JsonInclude]
     public string PaymentToken { get; private set; } = "";
 
-    public static OrderFulfilment Of(OrderPlaced placed, string paymentToken) =>
-        new() { Id = placed.OrderId, Stage = FulfilmentStage.Reserving, Total = placed.Total, PaymentToken = paymentToken };
+    /// <summary>When it is ended if it is still open.</summary>
+    [JsonInclude]
+    public DateTimeOffset Deadline { get; private set; }
+
+    public static OrderFulfilment Of(OrderPlaced placed, string paymentToken, TimeSpan timeout) => new()
+    {
+        Id = placed.OrderId,
+        Stage = FulfilmentStage.Reserving,
+        Total = placed.Total,
+        PaymentToken = paymentToken,
+        Deadline = placed.At + timeout,
+    };
 
     public CapturePayment Handle([SagaIdentityFrom(nameof(StockReserved.OrderId))] StockReserved reserved)
     {

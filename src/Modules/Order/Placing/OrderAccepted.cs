@@ -18,7 +18,7 @@ sealed record OrderAccepted(Guid OrderId, bool IsReplayed = false) : IResult
         {
             httpContext.Response.Headers["Preference-Applied"] = $"wait={(int)wait.TotalSeconds}";
             var outcomes = httpContext.RequestServices.GetRequiredService<OrderOutcomes>();
-            receipt = await outcomes.WaitAsync(OrderId, wait, httpContext.RequestAborted) ?? receipt;
+            receipt = await outcomes.WaitAsync(OrderId, wait, isNew: !IsReplayed, httpContext.RequestAborted) ?? receipt;
         }
 
         httpContext.Response.Headers.Location = $"/api/orders/{OrderId}";

@@ -14,7 +14,7 @@ using Wolverine.Marten;
 namespace Modular.Order.Placing;
 
 /// <summary>
-/// <c>POST /api/orders</c>. In one transaction: the order's first event, its saga, its timeout, and the request to reserve stock.
+/// <c>POST /api/orders</c>. In one transaction: the order's first event, its saga, and the request to reserve stock.
 /// </summary>
 public static class PlaceOrderEndpoint
 {
@@ -40,6 +40,11 @@ public static class PlaceOrderEndpoint
             : (WolverineContinue.Result(), new PricedOrder(NewId.From(time), OrderPricing.Price(request, catalogue)));
     }
 
+    [Tags("Orders")]
+    [EndpointSummary("Place an order. Prefer: wait=5 waits for its outcome; Idempotency-Key places it once.")]
+    [ProducesResponseType<OrderReceipt>(StatusCodes.Status202Accepted)]
+    [ProducesResponseType<OrderReceipt>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ValidationProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
     [WolverinePost("/api/orders")]
     public static (IResult, IStartStream, OrderFulfilment, OutgoingMessages) Post(
         PlaceOrderRequest request,
@@ -56,11 +61,8 @@ public static class PlaceOrderEndpoint
         return (
             new OrderAccepted(order.Id),
             MartenOps.StartStream<Order>(order.Id, placed),
-            OrderFulfilment.Of(placed, request.Payment.Token),
-            [
-                new ReserveStock(order.Id, [.. order.Lines.Select(line => new StockLine(line.Sku, line.Quantity))]),
-                new FulfilmentDue(order.Id).DelayedFor(options.Value.Timeout),
-            ]);
+            OrderFulfilment.Of(placed, request.Payment.Token, options.Value.Timeout),
+            [new ReserveStock(order.Id, [.. order.Lines.Select(line => new StockLine(line.Sku, line.Quantity))])]);
     }
 
     static IResult Replay(PlacedOnce earlier, PlaceOrderRequest request) =>

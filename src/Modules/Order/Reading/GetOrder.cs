@@ -1,5 +1,6 @@
 using Marten;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Modular.Order.Contracts;
 using Wolverine.Http;
 
@@ -8,6 +9,11 @@ namespace Modular.Order.Reading;
 /// <summary><c>GET /api/orders/{id}</c>, now or as it was after its first <c>version</c> events.</summary>
 public static class GetOrderEndpoint
 {
+    [Tags("Orders")]
+    [EndpointSummary("An order as it is, or as it was after its first `version` events.")]
+    [ProducesResponseType<OrderView>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    [ProducesResponseType<ValidationProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
     [WolverineGet("/api/orders/{id}")]
     public static async Task<IResult> Get(Guid id, int? version, IQuerySession session, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using Marten;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Modular.Order.Contracts;
 using Wolverine.Http;
 
@@ -14,6 +15,10 @@ public static class ListOrdersEndpoint
     const int DefaultLimit = 50;
     const int MaxLimit = 200;
 
+    [Tags("Orders")]
+    [EndpointSummary("Orders, newest first.")]
+    [ProducesResponseType<OrderPage>(StatusCodes.Status200OK)]
+    [ProducesResponseType<ValidationProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
     [WolverineGet("/api/orders")]
     public static async Task<IResult> Get(
         string? customerId, string? status, int? limit, string? cursor, IQuerySession session, CancellationToken cancellation)

@@ -12,19 +12,21 @@ sealed class OrderOutcomes(IOrderStore store, SettledOrders settled, TimeProvide
     static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The final state, or <c>null</c> when the time is up first.</summary>
-    public async Task<OrderReceipt?> WaitAsync(Guid orderId, TimeSpan wait, CancellationToken cancellation)
+    /// <param name="isNew">The order was placed just now: it would be of no use to look before waiting.</param>
+    public async Task<OrderReceipt?> WaitAsync(Guid orderId, TimeSpan wait, bool isNew, CancellationToken cancellation)
     {
         var deadline = time.GetUtcNow() + wait;
         using var waiter = settled.Expect(orderId);
-        while (true)
+        for (var look = !isNew; ; look = true)
         {
-            if (await FindAsync(orderId, cancellation) is { } outcome)
-                return outcome;
+            if (look && await FindAsync(orderId, cancellation) is { } found)
+                return found;
 
             var left = deadline - time.GetUtcNow();
             if (left <= TimeSpan.Zero)
                 return null;
-            await waiter.WaitAsync(left < PollInterval ? left : PollInterval, time, cancellation);
+            if (await waiter.WaitAsync(left < PollInterval ? left : PollInterval, time, cancellation) is { } outcome)
+                return outcome;
         }
     }
 

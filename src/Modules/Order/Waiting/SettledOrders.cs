@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using Marten;
 using Marten.Services;
+using Modular.Order.Contracts;
 
 namespace Modular.Order.Waiting;
 
-/// <summary>Tells waiters in this process that an order was settled, right after the transaction that settled it.</summary>
+/// <summary>Tells waiters in this process how an order was settled, right after the transaction that settled it.</summary>
 sealed class SettledOrders : DocumentSessionListenerBase
 {
     readonly ConcurrentDictionary<Waiter, Guid> _waiters = new();
@@ -21,35 +22,47 @@ sealed class SettledOrders : DocumentSessionListenerBase
         if (_waiters.IsEmpty)
             return Task.CompletedTask;
 
-        var settled = commit.GetEvents().Where(e => e.Data is OrderConfirmed or OrderRejected or OrderCancelled).Select(e => e.StreamId).ToHashSet();
-        foreach (var (waiter, orderId) in _waiters)
+        foreach (var e in commit.GetEvents())
         {
-            if (settled.Contains(orderId))
-                waiter.Wake();
+            if (Receipt(e.Data) is not { } receipt)
+                continue;
+            foreach (var (waiter, orderId) in _waiters)
+            {
+                if (orderId == receipt.OrderId)
+                    waiter.Wake(receipt);
+            }
         }
 
         return Task.CompletedTask;
     }
 
+    static OrderReceipt? Receipt(object settled) => settled switch
+    {
+        OrderConfirmed confirmed => new(confirmed.OrderId, OrderStatus.Confirmed),
+        OrderRejected rejected => new(rejected.OrderId, OrderStatus.Rejected, rejected.Reason),
+        OrderCancelled cancelled => new(cancelled.OrderId, OrderStatus.Cancelled, cancelled.Reason),
+        _ => null,
+    };
+
     /// <summary>One request that waits for one order.</summary>
     public sealed class Waiter(SettledOrders owner) : IDisposable
     {
-        readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        readonly TaskCompletionSource<OrderReceipt> _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>Returns when the order was settled, or after <paramref name="longest"/>.</summary>
-        public async Task WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellation)
+        /// <summary>How this process settled the order, or null after <paramref name="longest"/>: the caller looks for itself.</summary>
+        public async Task<OrderReceipt?> WaitAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellation)
         {
             try
             {
-                await _settled.Task.WaitAsync(longest, time, cancellation);
+                return await _settled.Task.WaitAsync(longest, time, cancellation);
             }
             catch (TimeoutException)
             {
-                // Nobody in this process settled it: the caller looks for itself.
+                return null;
             }
         }
 
-        public void Wake() => _settled.TrySetResult();
+        public void Wake(OrderReceipt receipt) => _settled.TrySetResult(receipt);
 
         public void Dispose() => owner._waiters.TryRemove(this, out _);
     }

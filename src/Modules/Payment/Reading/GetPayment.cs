@@ -23,6 +23,9 @@ public static class GetPaymentEndpoint
                 Detail = $"Order {orderId} has no payment that is captured, declined, refunded or voided.",
             };
 
+    [Tags("Payments")]
+    [EndpointSummary("The payment of an order.")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     [WolverineGet("/api/payments/{orderId}")]
     public static PaymentView Get(Payment payment) =>
         new(payment.Id, payment.OrderId, payment.Status, payment.Amount, payment.Reason, payment.UpdatedAt);

@@ -9,7 +9,7 @@ namespace Internal.Generated.WolverineHandlers
     {
         public override System.Type[] HandlerTypes()
         {
-            return new System.Type[] { typeof(Modular.Inventory.Reserving.CommitStockHandler), typeof(Modular.Inventory.Reserving.ReleaseStockHandler), typeof(Modular.Inventory.Reserving.ReserveStockHandler), typeof(Modular.Inventory.Seeding.SeedCatalogueHandler), typeof(Modular.Order.Catalogue.CopyItemHandler), typeof(Modular.Order.Fulfilment.FulfilmentDueHandler), typeof(Modular.Order.Fulfilment.OrderFulfilment), typeof(Modular.Payment.Capturing.CapturePaymentHandler), typeof(Modular.Payment.Refunding.RefundPaymentHandler) };
+            return new System.Type[] { typeof(Modular.Inventory.Reserving.CommitStockHandler), typeof(Modular.Inventory.Reserving.ReleaseStockHandler), typeof(Modular.Inventory.Reserving.ReserveStockHandler), typeof(Modular.Inventory.Seeding.SeedCatalogueHandler), typeof(Modular.Order.Catalogue.CopyItemHandler), typeof(Modular.Order.Fulfilment.OrderFulfilment), typeof(Modular.Payment.Capturing.CapturePaymentHandler), typeof(Modular.Payment.Refunding.RefundPaymentHandler) };
         }
 
         public override System.Type[] MessageTypes()
@@ -30,7 +30,6 @@ namespace Internal.Generated.WolverineHandlers
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Internal.Generated.WolverineHandlers.GeneratedHandlerRegistry))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Internal.Generated.WolverineHandlers.CapturePaymentHandler2101278227))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Internal.Generated.WolverineHandlers.CommitStockArrayHandler548353092))]
-        [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Internal.Generated.WolverineHandlers.FulfilmentDueArrayHandler2095264332))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Internal.Generated.WolverineHandlers.FulfilmentTimedOutHandler1043599943))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Internal.Generated.WolverineHandlers.ItemChangedHandler1633679620))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Internal.Generated.WolverineHandlers.PaymentCapturedHandler24817361))]
@@ -46,7 +45,6 @@ namespace Internal.Generated.WolverineHandlers
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Inventory.Reserving.ReserveStockHandler))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Inventory.Seeding.SeedCatalogueHandler))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Order.Catalogue.CopyItemHandler))]
-        [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Order.Fulfilment.FulfilmentDueHandler))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Order.Fulfilment.OrderFulfilment))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Payment.Capturing.CapturePaymentHandler))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Payment.Refunding.RefundPaymentHandler))]
@@ -57,7 +55,6 @@ namespace Internal.Generated.WolverineHandlers
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Inventory.Contracts.StockRejected))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Inventory.Contracts.StockReserved))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Inventory.Seeding.SeedCatalogue))]
-        [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Order.Fulfilment.FulfilmentDue[]))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Order.Fulfilment.FulfilmentTimedOut))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Payment.Contracts.CapturePayment))]
         [global::System.Diagnostics.CodeAnalysis.DynamicDependency(global::System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.All, typeof(global::Modular.Payment.Contracts.PaymentCaptured))]

@@ -1,0 +1,51 @@
+using JasperFx.CommandLine;
+using Modular.Host.Topology;
+using Spectre.Console;
+
+namespace Modular.Host.Commands.Ledger;
+
+/// <summary>What <c>modular ledger</c> can be told.</summary>
+public sealed class LedgerInput : NetCoreInput
+{
+    [Description("Print the account as JSON")]
+    public bool JsonFlag { get; set; }
+
+    [Description("Fail as well while anything is still under way, and so cannot be judged")]
+    public bool SettledFlag { get; set; }
+
+    [Description("Seconds for which a change of an order may still be on its way to the other modules. Default 0 with one database, 5 with several")]
+    public double? GraceFlag { get; set; }
+}
+
+/// <summary>
+/// <c>modular ledger</c>: an independent account of all orders, units and money. It reads the event tables by SQL and shares no code
+/// with the handlers, so that it does not repeat their mistakes. It starts nothing, and the system may be running.
+/// </summary>
+[Description("Check the books: orders, stock and money of all modules, straight from their events; exit 1 when they do not add up")]
+public sealed class LedgerCommand : JasperFxAsyncCommand<LedgerInput>
+{
+    static readonly TimeSpan GraceBetweenDatabases = TimeSpan.FromSeconds(5);
+
+    public override async Task<bool> Execute(LedgerInput input)
+    {
+        using var host = input.BuildHost();
+        var reader = ReaderFor(new DatabaseSettings(host.Services.GetRequiredService<IConfiguration>()));
+        var grace = input.GraceFlag is { } seconds ? TimeSpan.FromSeconds(seconds)
+            : reader.AreOne ? TimeSpan.Zero
+            : GraceBetweenDatabases;
+
+        var account = new Account(await reader.ReadAsync(grace));
+        if (input.JsonFlag)
+            await Console.Out.WriteLineAsync(LedgerReport.ToJson(account));
+        else
+            LedgerReport.Print(account, AnsiConsole.Console);
+        return account.Holds && (account.IsSettled || !input.SettledFlag);
+    }
+
+    static BookReader ReaderFor(DatabaseSettings databases)
+    {
+        return new(Of("order"), Of("inventory"), Of("payment"), databases.Shared);
+
+        string Of(string name) => databases.Of(ModuleTopology.Modules.Single(module => module.Name == name));
+    }
+}

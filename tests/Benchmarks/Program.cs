@@ -1,0 +1,37 @@
+using Modular.Benchmarks;
+using Modular.Benchmarks.CommandLine;
+using Modular.Benchmarks.Orders;
+using Modular.Benchmarks.Reporting;
+using Modular.Benchmarks.Soaking;
+using Modular.Benchmarks.Starting;
+
+#if DEBUG
+await Console.Error.WriteLineAsync("Debug figures mean nothing. Run: dotnet run -c Release --project tests/Benchmarks -- <name>");
+return ExitCode.Usage;
+#else
+var progress = new ProgressLine(Console.Error);
+using var stop = new CancellationTokenSource();
+// The host and PostgreSQL are our children: stop them before going.
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+
+try
+{
+    return await new BenchmarkCommand([new OrdersBenchmark(), new StartBenchmark(), new SoakBenchmark()])
+        .RunAsync(args, progress, stop.Token);
+}
+catch (BenchmarkException failure)
+{
+    progress.Done();
+    await Console.Error.WriteLineAsync(failure.Message);
+    return ExitCode.Failed;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    progress.Done();
+    return ExitCode.Failed;
+}
+#endif
