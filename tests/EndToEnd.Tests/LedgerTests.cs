@@ -45,7 +45,7 @@ public sealed class LedgerTests(SampleBooks books) : IClassFixture<SampleBooks>
     [Fact]
     public async Task Each_module_may_have_a_database_of_its_own()
     {
-        var reader = new BookReader(await books.CopyAsync(), await books.CopyAsync(), await books.CopyAsync());
+        var reader = new BookReader(await books.CopyAsync(), await books.CopyAsync(), await books.CopyAsync(), await books.CopyAsync());
 
         var account = new Account(await reader.ReadAsync(TimeSpan.Zero));
         var early = new Account(await reader.ReadAsync(TimeSpan.FromHours(1)));
@@ -69,23 +69,50 @@ public sealed class LedgerTests(SampleBooks books) : IClassFixture<SampleBooks>
     public static TheoryData<string, string> Faults => new()
     {
         { "accepted = confirmed + rejected + cancelled + in flight", "delete from orders.mt_doc_order where id = $1" },
-        { "captured - refunded = totals of confirmed orders", "update payments.mt_events set data = jsonb_set(data, '{amount,amount}', '1') where stream_id = $1" },
-        { "received + adjusted = on hand + committed", "update inventory.mt_doc_stockitem set data = jsonb_set(data, '{onHand}', '999') where id = 'SKU-1'" },
-        { "reserved stock = open reservations", "update inventory.mt_doc_stockitem set data = jsonb_set(data, '{reserved}', '1') where id = 'SKU-1'" },
-        { "reserved stock = open reservations", """update inventory.mt_doc_reservation set data = jsonb_set(data, '{status}', '"Reserved"') where id = $1""" },
-        { "nothing is negative, available stock included", "update inventory.mt_doc_stockitem set data = jsonb_set(data, '{onHand}', '-1') where id = 'SKU-1'" },
+        {
+            "captured - refunded = totals of confirmed orders",
+            "update payments.mt_events set data = jsonb_set(data, '{amount,amount}', '1') where stream_id = $1"
+        },
+        {
+            "received + adjusted = on hand + committed",
+            "update inventory.mt_doc_stockitem set data = jsonb_set(data, '{onHand}', '999') where id = 'SKU-1'"
+        },
+        {
+            "reserved stock = open reservations",
+            "update inventory.mt_doc_stockitem set data = jsonb_set(data, '{reserved}', '1') where id = 'SKU-1'"
+        },
+        {
+            "reserved stock = open reservations",
+            """update inventory.mt_doc_reservation set data = jsonb_set(data, '{status}', '"Reserved"') where id = $1"""
+        },
+        {
+            "nothing is negative, available stock included",
+            "update inventory.mt_doc_stockitem set data = jsonb_set(data, '{onHand}', '-1') where id = 'SKU-1'"
+        },
         { "reservations, payments and charges belong to an order", "delete from orders.mt_events where stream_id = $1" },
         { "an order is placed once and has one outcome", Again("orders", "order.confirmed.v1") },
-        { "the list of orders agrees with their events", """update orders.mt_doc_order set data = jsonb_set(data, '{status}', '"Rejected"') where id = $1""" },
+        {
+            "the list of orders agrees with their events",
+            """update orders.mt_doc_order set data = jsonb_set(data, '{status}', '"Rejected"') where id = $1"""
+        },
         { "an order in flight has a saga to end it", "delete from orders.mt_events where stream_id = $1 and type = 'order.confirmed.v1'" },
         { "an order reserves once, and what was ordered", Again("inventory", "inventory.units-reserved.v1") },
         { "an order is captured once and refunded once at most", Again("payments", "payment.captured.v1") },
         { "a confirmed order was captured", "delete from payments.mt_events where stream_id = $1" },
         { "units leave for confirmed orders only", "delete from orders.mt_events where stream_id = $1 and type = 'order.confirmed.v1'" },
         { "a confirmed order is paid in full, any other not at all", "delete from payments.mt_events where type = 'payment.refunded.v1'" },
-        { "a confirmed order's units have left, any other's have not", "delete from inventory.mt_events where type = 'inventory.units-returned.v1'" },
-        { "a confirmed order's units have left, any other's have not", "delete from inventory.mt_events where type = 'inventory.units-committed.v1' and data->>'orderId' = $1" },
-        { "nothing stays reserved", "delete from inventory.mt_events where type = 'inventory.units-committed.v1' and data->>'orderId' = $1" },
+        {
+            "a confirmed order's units have left, any other's have not",
+            "delete from inventory.mt_events where type = 'inventory.units-returned.v1'"
+        },
+        {
+            "a confirmed order's units have left, any other's have not",
+            "delete from inventory.mt_events where type = 'inventory.units-committed.v1' and data->>'orderId' = $1"
+        },
+        {
+            "nothing stays reserved",
+            "delete from inventory.mt_events where type = 'inventory.units-committed.v1' and data->>'orderId' = $1"
+        },
         { "the provider's book agrees", "update payment_provider.charges set status = 'refunded' where idempotency_key = $1" },
         { "no message was given up",
             """

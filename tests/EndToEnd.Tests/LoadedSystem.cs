@@ -5,7 +5,7 @@ namespace Modular.EndToEnd.Tests;
 /// <summary>The real executable, with clients that order all the time.</summary>
 sealed class LoadedSystem(TestDatabase database) : IAsyncDisposable
 {
-    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     Shop? _shop;
 

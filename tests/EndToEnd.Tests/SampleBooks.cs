@@ -7,7 +7,7 @@ namespace Modular.EndToEnd.Tests;
 /// <summary>A database that the real system has written, with a confirmed, a rejected and a cancelled order, and copies of it to spoil.</summary>
 public sealed class SampleBooks : IAsyncLifetime
 {
-    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     readonly TestDatabase _database = new();
     int _copies;
@@ -49,7 +49,7 @@ public sealed class SampleBooks : IAsyncLifetime
     internal async Task<Account> AccountAsync(string spoil)
     {
         var copy = await SpoiltAsync(spoil);
-        return new Account(await new BookReader(copy, copy, copy).ReadAsync(TimeSpan.Zero));
+        return new Account(await new BookReader(copy, copy, copy, copy).ReadAsync(TimeSpan.Zero));
     }
 
     /// <summary>The connection string of a copy that was spoilt.</summary>
@@ -66,7 +66,7 @@ public sealed class SampleBooks : IAsyncLifetime
     /// <summary>The connection string of a new copy.</summary>
     internal async Task<string> CopyAsync()
     {
-        var copy = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Pooling = false };
+        var copy = new NpgsqlConnectionStringBuilder(_database.ConnectionString) { Pooling = false, Timeout = 60 };
         var template = copy.Database;
         copy.Database = "postgres";
         await using var server = NpgsqlDataSource.Create(copy.ConnectionString);

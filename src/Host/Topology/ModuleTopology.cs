@@ -37,7 +37,7 @@ static class ModuleTopology
 
         builder.Services.AddSingleton(databases);
         builder.Services.AddSingleton(Modules);
-        builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<OutageRecovery>(services, databases.Pool(settings.Shared)));
+        builder.Services.AddOutageRecovery([.. Modules.Select(settings.Of).Append(settings.Shared).Distinct(StringComparer.Ordinal).Select(databases.Pool)]);
         builder.Host.UseWolverine(options =>
         {
             options.UseConventions(databases.Pool(settings.Shared));

@@ -62,3 +62,14 @@ sealed partial class OutageRecovery(IWolverineRuntime runtime, NpgsqlDataSource 
     [LoggerMessage(LogLevel.Information, "The database is back; the messages of this process are handed out anew")]
     partial void LogBack();
 }
+
+static class OutageRecoveryExtensions
+{
+    /// <summary>Watches each of the databases.</summary>
+    public static void AddOutageRecovery(this IServiceCollection services, IReadOnlyList<NpgsqlDataSource> databases)
+    {
+        // Not AddHostedService, which takes a second one of a type for a repetition.
+        foreach (var database in databases)
+            services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<OutageRecovery>(provider, database));
+    }
+}

@@ -44,7 +44,7 @@ public sealed class LedgerCommand : JasperFxAsyncCommand<LedgerInput>
 
     static BookReader ReaderFor(DatabaseSettings databases)
     {
-        return new(Of("order"), Of("inventory"), Of("payment"));
+        return new(Of("order"), Of("inventory"), Of("payment"), databases.Shared);
 
         string Of(string name) => databases.Of(ModuleTopology.Modules.Single(module => module.Name == name));
     }
