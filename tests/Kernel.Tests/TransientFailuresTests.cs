@@ -30,6 +30,7 @@ public sealed class TransientFailuresTests
         new ConcurrencyException("collision", typeof(string), Id),
         new DocumentAlreadyExistsException(new InvalidOperationException(), typeof(string), Id),
         new ExistingStreamIdCollisionException(Id, typeof(string)),
+        new AggregateException(new ConcurrencyException("collision", typeof(string), Id), Postgres("40P01")),
     ];
 
     [Theory]
@@ -44,7 +45,13 @@ public sealed class TransientFailuresTests
         }
     }
 
-    public static TheoryData<Exception> Bugs { get; } = [new NotSupportedException(), Postgres("42P01"), Postgres("22001")];
+    public static TheoryData<Exception> Bugs { get; } =
+    [
+        new NotSupportedException(),
+        Postgres("42P01"),
+        Postgres("22001"),
+        new AggregateException(new ConcurrencyException("collision", typeof(string), Id), new NotSupportedException()),
+    ];
 
     [Theory]
     [MemberData(nameof(Bugs))]

@@ -4,12 +4,12 @@ using System.Text.Json.Serialization;
 namespace Modular.Kernel;
 
 /// <summary>An exact amount in one currency. Amounts of different currencies never mix: doing so throws.</summary>
+[JsonConverter(typeof(MoneyJson))]
 public sealed record Money
 {
     /// <param name="amount">The amount in major units (12.50 is twelve euros and fifty cents), with no more decimals than the currency has.</param>
     /// <param name="currency">An ISO 4217 code in upper case.</param>
     /// <exception cref="ArgumentException">The code is unknown, or the amount is finer than the currency's smallest unit.</exception>
-    [JsonConstructor]
     public Money(decimal amount, string currency)
     {
         if (!Iso4217.TryGetDecimals(currency, out var decimals))

@@ -23,6 +23,8 @@ public static class TransientFailures
             .Or<ExistingStreamIdCollisionException>()
             .OrInner<PostgresException>(IsLostRace)
             .Or<PostgresException>(IsLostRace)
+            // A handler that saves much at once can lose several races at once.
+            .Or<AggregateException>(failures => failures.InnerExceptions.All(IsLostRace))
             .RetryWithCooldown(Milliseconds(50), Milliseconds(100), Milliseconds(250))
             .Then.ScheduleRetryIndefinitely(Seconds(1));
 
@@ -37,6 +39,10 @@ public static class TransientFailures
 
     static bool IsLostRace(PostgresException failure) => failure.SqlState is
         PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation;
+
+    static bool IsLostRace(Exception failure) =>
+        failure is ConcurrencyException or DocumentAlreadyExistsException or ExistingStreamIdCollisionException
+        || failure is PostgresException refused && IsLostRace(refused);
 
     // Npgsql calls neither a shutdown nor a recovery transient in every case.
     static bool IsAway(NpgsqlException failure) =>

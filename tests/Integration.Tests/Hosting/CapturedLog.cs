@@ -19,6 +19,13 @@ sealed class CapturedLog : ILoggerProvider
             .Select(line => line.Category.Split('.')[^1]),
     ];
 
+    /// <summary>Shows in the output of the current test what went wrong in the host so far.</summary>
+    public void ShowWarnings()
+    {
+        foreach (var line in _lines.Where(line => line.Level >= LogLevel.Warning))
+            TestContext.Current.TestOutputHelper?.WriteLine($"{line.Level} {line.Category}: {line.Text} {line.Failure}");
+    }
+
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void Dispose()
@@ -33,8 +40,8 @@ sealed class CapturedLog : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            log._lines.Enqueue(new LogLine(category, logLevel, formatter(state, exception), CorrelationId.Current));
+            log._lines.Enqueue(new LogLine(category, logLevel, formatter(state, exception), exception, CorrelationId.Current));
     }
 }
 
-sealed record LogLine(string Category, LogLevel Level, string Text, string? CorrelationId);
+sealed record LogLine(string Category, LogLevel Level, string Text, Exception? Failure, string? CorrelationId);

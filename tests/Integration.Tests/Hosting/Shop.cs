@@ -46,6 +46,13 @@ sealed class Shop(IAlbaHost host)
     public Task<HttpResponseMessage> PlaceAsync(PlaceOrderRequest order, params IEnumerable<(string Name, string Value)> headers) =>
         RequestAsync(HttpMethod.Post, "/api/orders", JsonContent.Create(order, options: Json), headers);
 
+    public async Task<OrderReceipt> CancelAsync(Guid id)
+    {
+        using var response = await RequestAsync(HttpMethod.Post, $"/api/orders/{id}/cancel");
+        response.EnsureSuccessStatusCode();
+        return await ReadAsync<OrderReceipt>(response);
+    }
+
     public async Task<OrderView> OrderAsync(Guid id) => await GetAsync<OrderView>($"/api/orders/{id}");
 
     public async Task<StockItemView> ItemAsync(string sku) => await GetAsync<StockItemView>($"/api/inventory/{sku}");

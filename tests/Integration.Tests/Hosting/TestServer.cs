@@ -28,7 +28,8 @@ sealed class TestServer : IAsyncDisposable
         await using var source = NpgsqlDataSource.Create(_postgres.ConnectionString);
         await using var create = source.CreateCommand($"create database {name}");
         await create.ExecuteNonQueryAsync();
-        return new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Database = name }.ConnectionString;
+        // Hosts of several tests share the server's 200 sessions.
+        return new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Database = name, MaxPoolSize = 30 }.ConnectionString;
     }
 
     /// <summary>Stops the server as an operator does: with every session cut off.</summary>

@@ -56,13 +56,10 @@ sealed class SeparateDatabases : IAsyncDisposable
         return open;
     }
 
-    /// <summary>Makes it look as if a host had died with the order's timeouts in its hands: the next one must take them up.</summary>
-    public Task LeaveTimeoutsOpenAsync() => Databases.RowsAsync(
-        Own("order"),
-        """
-        update wolverine.wolverine_incoming_envelopes set status = 'Incoming', owner_id = 0
-        where message_type = 'order.fulfilment-due.v1'
-        """);
+    /// <summary>Makes it look as if a host had died with these messages in its hands: the next one must take them up.</summary>
+    public Task LeaveOpenAsync(string messageType) => Databases.RowsAsync(
+        _shared,
+        $"update wolverine.wolverine_incoming_envelopes set status = 'Incoming', owner_id = 0 where message_type = '{messageType}'");
 
     /// <summary>The schemas that a module's tables lie in.</summary>
     public async Task<IReadOnlyList<string>> SchemasOfAsync(string module) => await Databases.RowsAsync(

@@ -12,10 +12,10 @@ namespace Modular.Inventory.Stocking;
 [Storage(typeof(IInventoryStore))]
 public static class AdjustStockEndpoint
 {
-    public static ProblemDetails Validate(AdjustStockRequest request) => StockRequestValidator.Check(
-        (request.Quantity != 0 && Math.Abs((long)request.Quantity) <= StockRequestValidator.MaxUnits, "quantity",
+    public static ProblemDetails Validate(AdjustStockRequest? request) => StockRequestValidator.Check(
+        (request is { Quantity: not 0 } && Math.Abs((long)request.Quantity) <= StockRequestValidator.MaxUnits, "quantity",
             $"Give the units found (positive) or lost (negative), at most {StockRequestValidator.MaxUnits}."),
-        (StockRequestValidator.IsText(request.Reason), "reason", "Give the reason, 1 to 100 characters."));
+        (StockRequestValidator.IsText(request?.Reason), "reason", "Give the reason, 1 to 100 characters."));
 
     [Tags("Inventory")]
     [EndpointSummary("A stocktaking found more or fewer units than the books.")]

@@ -14,8 +14,8 @@ namespace Modular.Inventory.Stocking;
 [Storage(typeof(IInventoryStore))]
 public static class ChangePriceEndpoint
 {
-    public static ProblemDetails Validate(ChangePriceRequest request) => StockRequestValidator.Check(
-        (request.UnitPrice is { Amount: >= 0 }, "unitPrice", "Give a price of at least 0."));
+    public static ProblemDetails Validate(ChangePriceRequest? request) => StockRequestValidator.Check(
+        (request is { UnitPrice.Amount: >= 0 }, "unitPrice", "Give a price of at least 0."));
 
     [Tags("Inventory")]
     [EndpointSummary("The price of orders from now on.")]

@@ -10,10 +10,10 @@ namespace Modular.Inventory.Stocking;
 /// <summary><c>POST /api/inventory</c>: a new item, with nothing on hand. Listing it again with the same name and price changes nothing.</summary>
 public static class ListItemEndpoint
 {
-    public static ProblemDetails Validate(ListItemRequest request) => StockRequestValidator.Check(
-        (StockRequestValidator.IsText(request.Sku), "sku", "Give the SKU, 1 to 100 characters."),
-        (StockRequestValidator.IsText(request.Name), "name", "Give the name, 1 to 100 characters."),
-        (request.UnitPrice is { Amount: >= 0 }, "unitPrice", "Give a price of at least 0."));
+    public static ProblemDetails Validate(ListItemRequest? request) => StockRequestValidator.Check(
+        (StockRequestValidator.IsText(request?.Sku), "sku", "Give the SKU, 1 to 100 characters."),
+        (StockRequestValidator.IsText(request?.Name), "name", "Give the name, 1 to 100 characters."),
+        (request is { UnitPrice.Amount: >= 0 }, "unitPrice", "Give a price of at least 0."));
 
     public static Task<StockItem?> LoadAsync(ListItemRequest request, IDocumentSession session, CancellationToken cancellation) =>
         session.LoadAsync<StockItem>(request.Sku, cancellation);

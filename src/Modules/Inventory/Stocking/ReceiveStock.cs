@@ -12,8 +12,8 @@ namespace Modular.Inventory.Stocking;
 [Storage(typeof(IInventoryStore))]
 public static class ReceiveStockEndpoint
 {
-    public static ProblemDetails Validate(ReceiveStockRequest request) => StockRequestValidator.Check(
-        (request.Quantity is >= 1 and <= StockRequestValidator.MaxUnits, "quantity", $"Give a quantity from 1 to {StockRequestValidator.MaxUnits}."));
+    public static ProblemDetails Validate(ReceiveStockRequest? request) => StockRequestValidator.Check(
+        (request is { Quantity: >= 1 and <= StockRequestValidator.MaxUnits }, "quantity", $"Give a quantity from 1 to {StockRequestValidator.MaxUnits}."));
 
     [Tags("Inventory")]
     [EndpointSummary("Units came in.")]

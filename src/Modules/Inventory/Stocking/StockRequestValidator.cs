@@ -4,7 +4,7 @@ using Wolverine.Http;
 
 namespace Modular.Inventory.Stocking;
 
-/// <summary>Answers 422 and names the field, or lets the request go on.</summary>
+/// <summary>Answers 422 and names the field, or lets the request go on. A body that is <c>null</c> lacks every field.</summary>
 static class StockRequestValidator
 {
     public const int MaxUnits = 1_000_000;

@@ -6,6 +6,7 @@ using Modular.Inventory.Contracts;
 using Modular.Order.Contracts;
 using Modular.Payment.Contracts;
 using Wolverine;
+using Wolverine.Attributes;
 using Wolverine.Http;
 using Wolverine.Marten;
 using Wolverine.Persistence;
@@ -27,6 +28,7 @@ public static class CancelOrderEndpoint
     [ProducesResponseType<OrderReceipt>(StatusCodes.Status200OK)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
+    [Middleware(typeof(EmptyOrderId))]
     [WolverinePost("/api/orders/{id}/cancel")]
     public static (IResult, Events, OutgoingMessages) Post(
         Guid id, [WriteModel("id", OnMissing = OnMissing.ProblemDetailsWith404)] Order order, TimeProvider time) => order.Status switch

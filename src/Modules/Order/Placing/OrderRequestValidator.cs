@@ -2,26 +2,26 @@ using Modular.Order.Contracts;
 
 namespace Modular.Order.Placing;
 
-/// <summary>What is wrong with a request on its own, by field; empty when nothing is.</summary>
+/// <summary>What is wrong with a request on its own, by field; empty when nothing is. A body that is <c>null</c> lacks every field.</summary>
 static class OrderRequestValidator
 {
     public const int MaxLines = 100;
     public const int MaxQuantity = 10_000;
     public const int MaxTextLength = 100;
 
-    public static Dictionary<string, string[]> Validate(PlaceOrderRequest request, string? idempotencyKey)
+    public static Dictionary<string, string[]> Validate(PlaceOrderRequest? request, string? idempotencyKey)
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
 
         if (idempotencyKey is { Length: 0 or > PlacedOnce.MaxKeyLength })
             errors["Idempotency-Key"] = [$"Give a key of 1 to {PlacedOnce.MaxKeyLength} characters, or none."];
 
-        if (!IsText(request.CustomerId))
+        if (!IsText(request?.CustomerId))
             errors["customerId"] = [$"Give the customer's id, 1 to {MaxTextLength} characters."];
-        if (!IsText(request.Payment?.Token))
+        if (!IsText(request?.Payment?.Token))
             errors["payment.token"] = [$"Give the payment token, 1 to {MaxTextLength} characters."];
 
-        if (request.Lines is null or { Count: 0 })
+        if (request?.Lines is null or { Count: 0 })
             errors["lines"] = ["Give at least one line."];
         else if (request.Lines.Count > MaxLines)
             errors["lines"] = [$"Give at most {MaxLines} lines; these are {request.Lines.Count}."];

@@ -23,8 +23,11 @@ public static class GetOrderEndpoint
         var order = version is null
             ? await session.LoadAsync<Order>(id, cancellation)
             : await session.Events.AggregateStreamAsync<Order>(id, version.Value, token: cancellation);
-        return order is null ? OrderProblems.NotFound(id)
-            : order.Version < version ? OrderProblems.NotFound(id, $"It has {order.Version} versions so far.")
-            : Results.Ok(order.ToView());
+        if (order is not null)
+            return Results.Ok(order.ToView());
+
+        return version is not null && await session.LoadAsync<Order>(id, cancellation) is { } latest
+            ? OrderProblems.NotFound(id, $"It has {latest.Version} versions so far.")
+            : OrderProblems.NotFound(id);
     }
 }

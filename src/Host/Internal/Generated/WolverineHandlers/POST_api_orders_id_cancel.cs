@@ -47,6 +47,14 @@ namespace Internal.Generated.WolverineHandlers
                 return;
             }
 
+            var result1 = Modular.Order.Cancelling.EmptyOrderId.Before(id);
+            // Evaluate whether or not the execution should be stopped based on the IResult value
+            if (result1 != null && !(result1 is Wolverine.Http.WolverineContinue))
+            {
+                await result1.ExecuteAsync(httpContext).ConfigureAwait(false);
+                return;
+            }
+
             var batchedQuery = documentSession.CreateBatchQuery();
 
             var stream_order_BatchItem = batchedQuery.Events.FetchForWriting<Modular.Order.Order>(id);
