@@ -5,5 +5,5 @@ static class Provider
 {
     /// <summary>The line of a payment, as <c>status attempts</c>.</summary>
     public static Task<IReadOnlyList<string>> BookAsync(string database, Guid paymentId) =>
-        Databases.RowsAsync(database, $"select status, attempts from payment_provider.charges where idempotency_key = '{paymentId}'");
+        Tables.RowsAsync(database, $"select status, attempts from payment_provider.charges where idempotency_key = '{paymentId}'");
 }

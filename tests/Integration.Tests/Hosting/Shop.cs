@@ -66,6 +66,13 @@ sealed class Shop(IAlbaHost host)
         return await ReadAsync<T>(response);
     }
 
+    /// <summary>The body, whatever the status.</summary>
+    public async Task<string> TextAsync(string path)
+    {
+        using var response = await Client.GetAsync(path, Cancellation);
+        return await response.Content.ReadAsStringAsync(Cancellation);
+    }
+
     /// <summary>Sends a body that must be accepted.</summary>
     public async Task SendAsync(HttpMethod method, string path, object body)
     {

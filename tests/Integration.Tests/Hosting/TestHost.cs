@@ -9,6 +9,9 @@ namespace Modular.Integration.Tests.Hosting;
 /// <summary>The program as it stands, in this process, on databases of the test's choice.</summary>
 static class TestHost
 {
+    /// <summary>Has the host log each message that was handled.</summary>
+    public static readonly (string Key, string Value) TellsWhatIsHandled = ("Logging:LogLevel:Modular", "Debug");
+
     /// <param name="database">The shared database, <c>ConnectionStrings:Modular</c>.</param>
     /// <param name="log">Where its log goes; nowhere when null.</param>
     /// <param name="settings">More of the configuration.</param>

@@ -43,7 +43,7 @@ public sealed class TestSystem : IAsyncDisposable
             if (_monolith is null)
             {
                 Database = await server.NewDatabaseAsync();
-                _monolith = await TestHost.StartAsync(Database, Log);
+                _monolith = await TestHost.StartAsync(Database, Log, TestHost.TellsWhatIsHandled);
             }
 
             return _monolith;

@@ -35,8 +35,7 @@ sealed class SeparateDatabases : IAsyncDisposable
             Log,
             [
                 .. _own.Select(own => ($"Modules:{own.Module}:ConnectionString", own.Database)),
-                // Wolverine says there that a message was handled.
-                ("Logging:LogLevel:Modular", "Debug"),
+                TestHost.TellsWhatIsHandled,
             ]);
     }
 
@@ -50,19 +49,19 @@ sealed class SeparateDatabases : IAsyncDisposable
     /// <summary>What any inbox or outbox still has to deal with.</summary>
     public async Task<IReadOnlyList<string>> OpenEnvelopesAsync()
     {
-        var open = new List<string>(await Databases.OpenEnvelopesAsync(_shared));
+        var open = new List<string>(await Tables.OpenEnvelopesAsync(_shared));
         foreach (var (_, database) in _own)
-            open.AddRange(await Databases.OpenEnvelopesAsync(database));
+            open.AddRange(await Tables.OpenEnvelopesAsync(database));
         return open;
     }
 
     /// <summary>Makes it look as if a host had died with these messages in its hands: the next one must take them up.</summary>
-    public Task LeaveOpenAsync(string messageType) => Databases.RowsAsync(
+    public Task LeaveOpenAsync(string messageType) => Tables.RowsAsync(
         _shared,
         $"update wolverine.wolverine_incoming_envelopes set status = 'Incoming', owner_id = 0 where message_type = '{messageType}'");
 
     /// <summary>The schemas that a module's tables lie in.</summary>
-    public async Task<IReadOnlyList<string>> SchemasOfAsync(string module) => await Databases.RowsAsync(
+    public async Task<IReadOnlyList<string>> SchemasOfAsync(string module) => await Tables.RowsAsync(
         Own(module),
         """
         select distinct table_schema from information_schema.tables

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Modular.Integration.Tests.Hosting;
 
 /// <summary>Looks into a database from outside of the host.</summary>
-static class Databases
+static class Tables
 {
     public static async Task<IReadOnlyList<string>> RowsAsync(string connectionString, string sql)
     {

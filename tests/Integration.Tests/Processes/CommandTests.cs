@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Reflection;
+using Modular.Integration.Tests.Hosting;
+
+namespace Modular.Integration.Tests.Processes;
+
+/// <summary>The commands of the executable, in a process of its own.</summary>
+public sealed class CommandTests(TestSystem system)
+{
+    static readonly string Executable =
+        typeof(CommandTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "Host").Value!;
+
+    [Theory]
+    [InlineData("PlaceOrderEndpoint", "codegen", "preview")]
+    [InlineData("Wolverine", "describe")]
+    [InlineData("codegen", "help")]
+    public async Task A_command_that_only_looks_at_the_code_needs_no_database(string expected, params string[] command)
+    {
+        var (exitCode, output) = await RunAsync(connectionString: "", command);
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_database_is_set_up_and_checked_by_commands()
+    {
+        var database = await (await system.ServerAsync()).NewDatabaseAsync();
+
+        var (setUp, setUpOutput) = await RunAsync(database, "resources", "setup");
+        var (checks, checksOutput) = await RunAsync(database, "resources", "check");
+
+        Assert.True(setUp == 0, setUpOutput);
+        Assert.True(checks == 0, checksOutput);
+        Assert.Superset(
+            new HashSet<string> { "inventory.mt_events", "orders.mt_doc_orderfulfilment", "payments.mt_events", "wolverine.wolverine_incoming_envelopes" },
+            (await Tables.RowsAsync(database, "select table_schema || '.' || table_name from information_schema.tables")).ToHashSet());
+    }
+
+    static async Task<(int ExitCode, string Output)> RunAsync(string connectionString, params string[] command)
+    {
+        var start = new ProcessStartInfo("dotnet", [Executable, .. command])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetDirectoryName(Executable),
+            Environment = { ["ConnectionStrings__Modular"] = connectionString },
+        };
+        using var process = Process.Start(start)!;
+        var output = await Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, string.Concat(output));
+    }
+}
