@@ -1,6 +1,6 @@
+using JasperFx.Events.Projections;
 using Marten;
 using Marten.Events.Projections;
-using JasperFx.Events.Projections;
 using Microsoft.Extensions.DependencyInjection;
 using Modular.Inventory.Contracts;
 using Modular.Kernel;

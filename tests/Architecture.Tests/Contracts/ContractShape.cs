@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Modular.Kernel;
 
 namespace Modular.Architecture.Tests.Contracts;
 
@@ -31,6 +32,15 @@ static class ContractShape
     static void Add(Type declared, string path, string suffix, JsonSerializerOptions options, SortedDictionary<string, string> shape)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
+        if (type == typeof(Money))
+        {
+            // It has a converter of its own, which the serializer cannot look into; Kernel.Tests holds what it writes.
+            shape[path] = "object" + suffix;
+            shape[path + ".amount"] = "decimal";
+            shape[path + ".currency"] = "string";
+            return;
+        }
+
         var info = options.GetTypeInfo(type);
         shape[path] = NameOf(type, info.Kind) + suffix;
         if (info.Kind == JsonTypeInfoKind.Object && type != typeof(object))
