@@ -53,10 +53,10 @@ public sealed class GeneratedCodeTests
         return Path.Combine(House.Root, "src", "Host", "bin", framework.Parent!.Name, framework.Name, "modular.dll");
     }
 
-    // The command writes below its content root, and needs no database.
+    // The command writes below its working directory, and needs no database.
     static async Task GenerateAsync(string root)
     {
-        var start = new ProcessStartInfo("dotnet", [HostAssembly(), "codegen", "write", "-c", root])
+        var start = new ProcessStartInfo("dotnet", [HostAssembly(), "codegen", "write"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
