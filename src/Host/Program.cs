@@ -14,11 +14,13 @@ try
     builder.KeepCleanForJson(args);
     builder.AddTelemetry();
     builder.AddProblems();
+    builder.AddPreparation();
     builder.AddModules();
     builder.AddModuleHealth();
     builder.AddApi();
 
     await using var app = builder.Build();
+    app.Prepare(args);
     app.UseCorrelation();
     app.UseProblems();
     app.MapHealth();

@@ -9,12 +9,14 @@ static class CommandLine
     public static async Task<int> RunCommandAsync(this WebApplication app, string[] args)
     {
         // Without a command there is nothing to search assemblies for.
-        if (args is not [var command, ..] || command.StartsWith('-'))
-        {
-            await app.RunAsync();
-            return 0;
-        }
+        if (IsCommand(args))
+            return await app.RunJasperFxCommands(args);
 
-        return await app.RunJasperFxCommands(args);
+        await app.RunAsync();
+        return 0;
     }
+
+    /// <summary>Whether the arguments name a command; otherwise they are settings of the host, which runs.</summary>
+    public static bool IsCommand(string[] args) =>
+        args is [var command, ..] && !command.StartsWith('-') && !command.Equals("run", StringComparison.OrdinalIgnoreCase);
 }

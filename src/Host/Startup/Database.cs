@@ -1,3 +1,4 @@
+using Modular.Host.Commands;
 using Modular.Host.Postgres;
 using Modular.ServiceDefaults.Telemetry;
 
@@ -27,7 +28,7 @@ static class Database
         }
 
         var options = PostgresOptions.From(builder.Configuration);
-        if (IsCommand(args) && RunningServer.Find(options) is { } running)
+        if (CommandLine.IsCommand(args) && RunningServer.Find(options) is { } running)
         {
             builder.Configuration[Key] = running;
             return null;
@@ -39,7 +40,4 @@ static class Database
         builder.Configuration[Key] = postgres.ConnectionString;
         return postgres;
     }
-
-    static bool IsCommand(string[] args) =>
-        args is [var command, ..] && !command.StartsWith('-') && !command.Equals("run", StringComparison.OrdinalIgnoreCase);
 }

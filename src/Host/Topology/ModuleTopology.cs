@@ -35,6 +35,7 @@ static class ModuleTopology
                 connectionString, databases.Pool(connectionString), builder.Configuration.GetSection($"Modules:{module.Name}")));
         }
 
+        builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(databases);
         builder.Services.AddSingleton(Modules);
         builder.Services.AddOutageRecovery([.. Modules.Select(settings.Of).Append(settings.Shared).Distinct(StringComparer.Ordinal).Select(databases.Pool)]);

@@ -22,6 +22,7 @@ public sealed class InventoryModule : IModule
 
     public void AddServices(IServiceCollection services, ModuleSettings settings)
     {
+        services.AddSingleton<IRehearsal, StockRehearsal>();
         services.AddHostedService<CatalogueSeeder>();
         services.AddModuleStore<IInventoryStore>("inventory", settings, store =>
         {

@@ -28,6 +28,7 @@ public static class ModuleStoreConventions
                 store.Events.AppendMode = EventAppendMode.Quick;
                 store.Events.UseIdentityMapForAggregates = true;
                 store.DisableNpgsqlLogging = true;
+                store.Advanced.Migrator.UseSchemaFingerprinting = true;
                 // Failures are retried in one place: Wolverine runs the whole handler again. A second layer here costs every command.
                 store.ConfigurePolly(_ => { });
                 store.ConfigureWritePolly(_ => { });

@@ -32,6 +32,7 @@ public sealed class OrderModule : IModule
         var settled = new SettledOrders();
         services.AddSingleton(settled);
         services.AddSingleton<OrderOutcomes>();
+        services.AddSingleton<IRehearsal, OrderRehearsal>();
         services.AddHostedService<ForgetOldKeys>();
         services.AddHostedService<FulfilmentDeadlines>();
         services.AddModuleStore<IOrderStore>("orders", settings, store =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Modular.Kernel;
+using Modular.Payment.Capturing;
 using Modular.Payment.Contracts;
 using Modular.Payment.Resilience;
 using Modular.Payment.Simulation;
@@ -26,6 +27,7 @@ public sealed class PaymentModule : IModule
             store.Events.MapEventType<Voided>("payment.voided.v1");
             store.Projections.LiveStreamAggregation<Payment>();
         });
+        services.AddSingleton<IRehearsal, PaymentRehearsal>();
         services.AddSimulatedPaymentProvider(settings.Database);
         services.AddResilientPaymentProvider<SimulatedPaymentProvider>(settings.Configuration.GetSection("Provider"));
     }
