@@ -19,6 +19,13 @@ sealed class CapturedLog : ILoggerProvider
             .Select(line => line.Category.Split('.')[^1]),
     ];
 
+    /// <summary>The rehearsals that went well.</summary>
+    public IReadOnlyList<string> Rehearsed =>
+    [
+        .. _lines.Where(line => line.Category.EndsWith(".Preparation", StringComparison.Ordinal) && line.Level == LogLevel.Debug)
+            .Select(line => line.Text.Split(' ')[0]),
+    ];
+
     /// <summary>Shows in the output of the current test what went wrong in the host so far.</summary>
     public void ShowWarnings()
     {

@@ -65,7 +65,7 @@ sealed class SeparateDatabases : IAsyncDisposable
         Own(module),
         """
         select distinct table_schema from information_schema.tables
-        where table_schema not in ('pg_catalog', 'information_schema', 'wolverine') order by 1
+        where table_schema not in ('pg_catalog', 'information_schema', 'wolverine') and table_name <> 'weasel_schema_fingerprints' order by 1
         """);
 
     public async ValueTask DisposeAsync() => await StopAsync();
