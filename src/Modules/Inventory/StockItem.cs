@@ -9,7 +9,13 @@ namespace Modular.Inventory;
 /// <param name="Reserved">Units promised to orders that are not paid yet; never more than are on hand.</param>
 public sealed record StockItem(string Id, string Name, Money UnitPrice, int OnHand, int Reserved)
 {
+    /// <summary>A billion: so no sum of units ever leaves the range of a number.</summary>
+    public const int MaxOnHand = 1_000_000_000;
+
     public int Available => OnHand - Reserved;
+
+    /// <summary>Whether so many more units can be taken in. Those that an order gives back always can.</summary>
+    public bool HasRoomFor(int units) => OnHand <= MaxOnHand - units;
 
     public static StockItem Create(ItemListed listed) => new(listed.Sku, listed.Name, listed.UnitPrice, OnHand: 0, Reserved: 0);
 

@@ -26,6 +26,8 @@ static class ExceptionProblem
         BadHttpRequestException bad => new() { Status = bad.StatusCode, Detail = bad.StatusCode == 400 ? bad.Message : null },
         ConcurrencyException or ExistingStreamIdCollisionException => New(409, "Conflict", ProblemType.ChangedMeanwhile),
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => New(409, "Conflict", ProblemType.ChangedMeanwhile),
+        PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } =>
+            New(422, "Unprocessable Entity", ProblemType.UnstorableText),
         PostgresException postgres when IsAway(postgres) => New(503, "Service Unavailable", ProblemType.DatabaseUnavailable),
         // Not reached, cut off, or no connection free in time. A wrapped server error is judged in its own turn.
         NpgsqlException { IsTransient: true } and not PostgresException => New(503, "Service Unavailable", ProblemType.DatabaseUnavailable),

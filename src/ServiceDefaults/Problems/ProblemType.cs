@@ -17,6 +17,8 @@ public sealed record ProblemType(string Slug, string Advice)
 
     public static readonly ProblemType ChangedMeanwhile = new("changed-meanwhile", "It was changed meanwhile. Read it again, then repeat the request.");
 
+    public static readonly ProblemType UnstorableText = new("unstorable-text", "A text holds a character that cannot be stored, such as U+0000. Leave it out.");
+
     public static readonly ProblemType DatabaseUnavailable = new("database-unavailable", "The database cannot be reached. Try again after the time in Retry-After.");
 
     /// <summary>The <c>type</c>.</summary>

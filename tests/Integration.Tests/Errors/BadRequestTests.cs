@@ -52,6 +52,7 @@ public sealed class BadRequestTests(TestSystem system) : ShopTests(system)
     [InlineData("GET", "/api/nothing", HttpStatusCode.NotFound)]
     [InlineData("DELETE", "/api/orders", HttpStatusCode.MethodNotAllowed)]
     [InlineData("GET", "/api/orders?limit=many", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/api/orders?customerId=%00", HttpStatusCode.UnprocessableEntity)]
     [InlineData("GET", "/api/orders/42", HttpStatusCode.NotFound)]
     [InlineData("GET", "/api/payments/00000000-0000-0000-0000-000000000000", HttpStatusCode.NotFound)]
     public async Task Whatever_the_frameworks_refuse_is_a_problem_too(string method, string path, HttpStatusCode status)

@@ -32,6 +32,7 @@ public sealed class InvalidOrderTests(TestSystem system) : ShopTests(system)
     [InlineData(" ")]
     [InlineData(null)]
     [InlineData("too long")]
+    [InlineData("a\0b")]
     public async Task A_customer_is_named_in_1_to_100_characters(string? customer) =>
         Assert.Equal(
             ["customerId"],

@@ -52,10 +52,29 @@ public sealed class StockingTests
     [Fact]
     public void Received_units_are_on_hand()
     {
-        var (view, events) = ReceiveStockEndpoint.Post(new ReceiveStockRequest(7), Given.Cups(onHand: 10, reserved: 4));
+        var (answer, events) = ReceiveStockEndpoint.Post(new ReceiveStockRequest(7), Given.Cups(onHand: 10, reserved: 4));
 
-        Assert.Equal(Given.Cups(onHand: 17, reserved: 4).ToView(), view);
+        Assert.Equal(Given.Cups(onHand: 17, reserved: 4).ToView(), Assert.IsType<Ok<StockItemView>>(answer).Value);
         Assert.Equal([new UnitsReceived(7)], events);
+    }
+
+    [Theory]
+    [InlineData(1_000_000, true)]
+    [InlineData(1_000_001, false)]
+    public void A_shelf_holds_a_billion_units_at_most(int more, bool hasRoom)
+    {
+        var cups = Given.Cups(onHand: 999_000_000);
+
+        var (received, receipt) = ReceiveStockEndpoint.Post(new ReceiveStockRequest(more), cups);
+        var (adjusted, adjustment) = AdjustStockEndpoint.Post(new AdjustStockRequest(more, "counted"), cups);
+
+        Assert.Equal(hasRoom ? 1 : 0, receipt.Count);
+        Assert.Equal(hasRoom ? 1 : 0, adjustment.Count);
+        if (!hasRoom)
+        {
+            AssertConflict("SKU-1 has 999000000 on hand; there is room for 1000000 more.", received);
+            AssertConflict("SKU-1 has 999000000 on hand; there is room for 1000000 more.", adjusted);
+        }
     }
 
     [Theory]

@@ -7,9 +7,9 @@ namespace Modular.Order.Tests.Placing;
 
 public sealed class OrderRequestValidatorTests
 {
-    const string NoCustomer = "Give the customer's id, 1 to 100 characters.";
-    const string NoToken = "Give the payment token, 1 to 100 characters.";
-    const string NoSku = "Give the SKU, 1 to 100 characters.";
+    const string NoCustomer = "Give the customer's id, 1 to 100 printable characters.";
+    const string NoToken = "Give the payment token, 1 to 100 printable characters.";
+    const string NoSku = "Give the SKU, 1 to 100 printable characters.";
     const string NoQuantity = "Give a quantity from 1 to 10000.";
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class OrderRequestValidatorTests
 
     public static TheoryData<string?, bool> Texts { get; } = new()
     {
-        { "a", true }, { new string('a', 100), true }, { null, false }, { "", false }, { "  ", false }, { new string('a', 101), false },
+        { "a", true }, { new string('a', 100), true }, { null, false }, { "", false }, { "  ", false }, { "a\0", false }, { "a\u0007", false }, { new string('a', 101), false },
     };
 
     [Theory]

@@ -12,13 +12,17 @@ public sealed class QueryValidationTests
     static readonly IQuerySession Unused = Fake.Of<IQuerySession>();
 
     [Theory]
-    [InlineData(0, null, null, "limit", "Give a limit from 1 to 200.")]
-    [InlineData(201, null, null, "limit", "Give a limit from 1 to 200.")]
-    [InlineData(null, "Lost", null, "status", "Give one of Placed, Confirmed, Rejected, Cancelled.")]
-    [InlineData(null, "9", null, "status", "Give one of Placed, Confirmed, Rejected, Cancelled.")]
-    [InlineData(null, null, "next", "cursor", "Give the nextCursor of the page before.")]
-    public async Task A_list_query_names_what_is_wrong(int? limit, string? status, string? cursor, string field, string error) =>
-        AssertInvalid(field, error, await ListOrdersEndpoint.Get(customerId: null, status, limit, cursor, Unused, TestContext.Current.CancellationToken));
+    [InlineData("c\0", null, null, null, "customerId", "Give the customer's id, 1 to 100 printable characters.")]
+    [InlineData(null, 0, null, null, "limit", "Give a limit from 1 to 200.")]
+    [InlineData(null, 201, null, null, "limit", "Give a limit from 1 to 200.")]
+    [InlineData(null, null, "Placed,Confirmed", null, "status", "Give one of Placed, Confirmed, Rejected, Cancelled.")]
+    [InlineData(null, null, "1", null, "status", "Give one of Placed, Confirmed, Rejected, Cancelled.")]
+    [InlineData(null, null, "Lost", null, "status", "Give one of Placed, Confirmed, Rejected, Cancelled.")]
+    [InlineData(null, null, "9", null, "status", "Give one of Placed, Confirmed, Rejected, Cancelled.")]
+    [InlineData(null, null, null, "next", "cursor", "Give the nextCursor of the page before.")]
+    public async Task A_list_query_names_what_is_wrong(
+        string? customerId, int? limit, string? status, string? cursor, string field, string error) =>
+        AssertInvalid(field, error, await ListOrdersEndpoint.Get(customerId, status, limit, cursor, Unused, TestContext.Current.CancellationToken));
 
     [Theory]
     [InlineData(0)]

@@ -24,6 +24,7 @@ public sealed class WaitPreferenceTests
     [InlineData(5, "respond-async, wait=5")]
     [InlineData(5, "wait=5; foo=bar")]
     [InlineData(5, "wait=5, wait=6")]
+    [InlineData(5, "wait=soon, wait=5")]
     [InlineData(5, "return=minimal", "wait=5")]
     [InlineData(30, "wait=30")]
     [InlineData(30, "wait=31")]

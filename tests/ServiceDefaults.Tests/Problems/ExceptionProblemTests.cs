@@ -24,6 +24,8 @@ public sealed class ExceptionProblemTests
         { new ConcurrencyException(typeof(string), "1"), 409, "changed-meanwhile" },
         { new ExistingStreamIdCollisionException("1", typeof(string)), 409, "changed-meanwhile" },
         { Postgres("23505"), 409, "changed-meanwhile" },
+        { Postgres("22021"), 422, "unstorable-text" },
+        { Postgres("22P05"), 422, "unstorable-text" },
         { new BadHttpRequestException("Request body too large.", 413), 413, null },
         { new BadHttpRequestException("Bad chunk"), 400, null },
         { new BadHttpRequestException("Cannot read", new JsonException("oops", "$.lines[0]", 3, 7)), 400, "malformed-json" },

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Modular.Inventory.Contracts;
+using Modular.Kernel;
 using Wolverine.Http;
 using Wolverine.Marten;
 using Wolverine.Persistence;
@@ -15,7 +16,7 @@ public static class AdjustStockEndpoint
     public static ProblemDetails Validate(AdjustStockRequest? request) => StockRequestValidator.Check(
         (request is { Quantity: not 0 } && Math.Abs((long)request.Quantity) <= StockRequestValidator.MaxUnits, "quantity",
             $"Give the units found (positive) or lost (negative), at most {StockRequestValidator.MaxUnits}."),
-        (StockRequestValidator.IsText(request?.Reason), "reason", "Give the reason, 1 to 100 characters."));
+        (ShortText.IsValid(request?.Reason), "reason", "Give the reason, 1 to 100 printable characters."));
 
     [Tags("Inventory")]
     [EndpointSummary("A stocktaking found more or fewer units than the books.")]
@@ -34,6 +35,9 @@ public static class AdjustStockEndpoint
                 $"{item.Id} has {item.OnHand} on hand, {item.Reserved} of them reserved: at most {item.Available} can be missing.",
                 statusCode: StatusCodes.Status409Conflict), []);
         }
+
+        if (!item.HasRoomFor(request.Quantity))
+            return (StockProblems.Full(item), []);
 
         var adjusted = new UnitsAdjusted(request.Quantity, request.Reason);
         return (Results.Ok(item.Apply(adjusted).ToView()), [adjusted]);

@@ -15,7 +15,7 @@ namespace Modular.Inventory.Stocking;
 public static class ChangePriceEndpoint
 {
     public static ProblemDetails Validate(ChangePriceRequest? request) => StockRequestValidator.Check(
-        (request is { UnitPrice.Amount: >= 0 }, "unitPrice", "Give a price of at least 0."));
+        (StockRequestValidator.IsPrice(request?.UnitPrice), "unitPrice", StockRequestValidator.PriceError));
 
     [Tags("Inventory")]
     [EndpointSummary("The price of orders from now on.")]

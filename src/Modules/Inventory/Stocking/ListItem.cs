@@ -2,6 +2,7 @@ using Marten;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Modular.Inventory.Contracts;
+using Modular.Kernel;
 using Wolverine;
 using Wolverine.Http;
 
@@ -11,9 +12,9 @@ namespace Modular.Inventory.Stocking;
 public static class ListItemEndpoint
 {
     public static ProblemDetails Validate(ListItemRequest? request) => StockRequestValidator.Check(
-        (StockRequestValidator.IsText(request?.Sku), "sku", "Give the SKU, 1 to 100 characters."),
-        (StockRequestValidator.IsText(request?.Name), "name", "Give the name, 1 to 100 characters."),
-        (request is { UnitPrice.Amount: >= 0 }, "unitPrice", "Give a price of at least 0."));
+        (ShortText.IsValid(request?.Sku), "sku", "Give the SKU, 1 to 100 printable characters."),
+        (ShortText.IsValid(request?.Name), "name", "Give the name, 1 to 100 printable characters."),
+        (StockRequestValidator.IsPrice(request?.UnitPrice), "unitPrice", StockRequestValidator.PriceError));
 
     public static Task<StockItem?> LoadAsync(ListItemRequest request, IDocumentSession session, CancellationToken cancellation) =>
         session.LoadAsync<StockItem>(request.Sku, cancellation);

@@ -17,14 +17,19 @@ public static class ReceiveStockEndpoint
 
     [Tags("Inventory")]
     [EndpointSummary("Units came in.")]
+    [ProducesResponseType<StockItemView>(StatusCodes.Status200OK)]
     [ProducesResponseType<ProblemDetails>(StatusCodes.Status404NotFound, "application/problem+json")]
+    [ProducesResponseType<ProblemDetails>(StatusCodes.Status409Conflict, "application/problem+json")]
     [ProducesResponseType<ValidationProblemDetails>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")]
     [WolverinePost("/api/inventory/{sku}/receipts")]
-    public static (StockItemView, Events) Post(
+    public static (IResult, Events) Post(
         ReceiveStockRequest request,
         [WriteModel("sku", LoadStyle = ModelConcurrencyStyle.Exclusive, OnMissing = OnMissing.ProblemDetailsWith404)] StockItem item)
     {
+        if (!item.HasRoomFor(request.Quantity))
+            return (StockProblems.Full(item), []);
+
         var received = new UnitsReceived(request.Quantity);
-        return (item.Apply(received).ToView(), [received]);
+        return (Results.Ok(item.Apply(received).ToView()), [received]);
     }
 }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Modular.Kernel;
 using Wolverine.Http;
 
 namespace Modular.Inventory.Stocking;
@@ -8,9 +10,13 @@ namespace Modular.Inventory.Stocking;
 static class StockRequestValidator
 {
     public const int MaxUnits = 1_000_000;
-    public const int MaxTextLength = 100;
 
-    public static bool IsText(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxTextLength;
+    /// <summary>A billion, in major units: what 100 lines of 10,000 such units cost still is an exact number.</summary>
+    public const decimal MaxPrice = 1_000_000_000m;
+
+    public static bool IsPrice(Money? price) => price is { Amount: >= 0 and <= MaxPrice };
+
+    public static string PriceError { get; } = string.Create(CultureInfo.InvariantCulture, $"Give a price from 0 to {MaxPrice}.");
 
     public static ProblemDetails Check(params (bool IsValid, string Field, string Error)[] rules)
     {

@@ -35,7 +35,7 @@ sealed partial class FulfilmentDeadlines(
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // The database is away, or another process was faster: the next look finds what is left.
+                // The database is away: the next look finds what is left.
                 LogFailed(e);
             }
         }
@@ -51,14 +51,25 @@ sealed partial class FulfilmentDeadlines(
 
     async Task EndAsync(Guid orderId, CancellationToken cancellation)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(new FulfilmentTimedOut(orderId), cancellation);
-        LogTimedOut(orderId);
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<IMessageBus>().InvokeAsync(new FulfilmentTimedOut(orderId), cancellation);
+            LogTimedOut(orderId);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            // Another process was faster, or this one order cannot be ended: it must not keep the others from their end.
+            LogOneFailed(e, orderId);
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "Order {OrderId} was not settled in time; it is rejected and compensated")]
     partial void LogTimedOut(Guid orderId);
 
-    [LoggerMessage(LogLevel.Warning, "Orders whose time is up could not all be ended; the next attempt is in a second")]
+    [LoggerMessage(LogLevel.Warning, "Order {OrderId} was not settled in time and could not be ended; the next attempt is in a second")]
+    partial void LogOneFailed(Exception e, Guid orderId);
+
+    [LoggerMessage(LogLevel.Warning, "Orders whose time is up could not be looked for; the next attempt is in a second")]
     partial void LogFailed(Exception e);
 }

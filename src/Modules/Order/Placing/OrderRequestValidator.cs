@@ -1,3 +1,4 @@
+using Modular.Kernel;
 using Modular.Order.Contracts;
 
 namespace Modular.Order.Placing;
@@ -7,7 +8,6 @@ static class OrderRequestValidator
 {
     public const int MaxLines = 100;
     public const int MaxQuantity = 10_000;
-    public const int MaxTextLength = 100;
 
     public static Dictionary<string, string[]> Validate(PlaceOrderRequest? request, string? idempotencyKey)
     {
@@ -16,10 +16,10 @@ static class OrderRequestValidator
         if (idempotencyKey is { Length: 0 or > PlacedOnce.MaxKeyLength })
             errors["Idempotency-Key"] = [$"Give a key of 1 to {PlacedOnce.MaxKeyLength} characters, or none."];
 
-        if (!IsText(request?.CustomerId))
-            errors["customerId"] = [$"Give the customer's id, 1 to {MaxTextLength} characters."];
-        if (!IsText(request?.Payment?.Token))
-            errors["payment.token"] = [$"Give the payment token, 1 to {MaxTextLength} characters."];
+        if (!ShortText.IsValid(request?.CustomerId))
+            errors["customerId"] = [$"Give the customer's id, 1 to {ShortText.MaxLength} printable characters."];
+        if (!ShortText.IsValid(request?.Payment?.Token))
+            errors["payment.token"] = [$"Give the payment token, 1 to {ShortText.MaxLength} printable characters."];
 
         if (request?.Lines is null or { Count: 0 })
             errors["lines"] = ["Give at least one line."];
@@ -35,12 +35,10 @@ static class OrderRequestValidator
     {
         for (var i = 0; i < lines.Count; i++)
         {
-            if (!IsText(lines[i]?.Sku))
-                errors[$"lines[{i}].sku"] = [$"Give the SKU, 1 to {MaxTextLength} characters."];
+            if (!ShortText.IsValid(lines[i]?.Sku))
+                errors[$"lines[{i}].sku"] = [$"Give the SKU, 1 to {ShortText.MaxLength} printable characters."];
             if (lines[i]?.Quantity is not (>= 1 and <= MaxQuantity))
                 errors[$"lines[{i}].quantity"] = [$"Give a quantity from 1 to {MaxQuantity}."];
         }
     }
-
-    static bool IsText(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= MaxTextLength;
 }

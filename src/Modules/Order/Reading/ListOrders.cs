@@ -1,6 +1,7 @@
 using Marten;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using Modular.Kernel;
 using Modular.Order.Contracts;
 using Wolverine.Http;
 
@@ -28,6 +29,8 @@ public static class ListOrdersEndpoint
             return OrderProblems.Invalid("limit", $"Give a limit from 1 to {MaxLimit}.");
         if (!TryParseStatus(status, out var wanted))
             return OrderProblems.Invalid("status", $"Give one of {string.Join(", ", Enum.GetNames<OrderStatus>())}.");
+        if (!string.IsNullOrEmpty(customerId) && !ShortText.IsValid(customerId))
+            return OrderProblems.Invalid("customerId", $"Give the customer's id, 1 to {ShortText.MaxLength} printable characters.");
         if (!TryParseCursor(cursor, out var before))
             return OrderProblems.Invalid("cursor", "Give the nextCursor of the page before.");
 
@@ -46,7 +49,9 @@ public static class ListOrdersEndpoint
 
     static bool TryParseStatus(string? text, out OrderStatus? status)
     {
-        status = Enum.TryParse<OrderStatus>(text, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : null;
+        // Enum.TryParse would also take numbers, and lists as sums of flags.
+        var name = Enum.GetNames<OrderStatus>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase));
+        status = name is null ? null : Enum.Parse<OrderStatus>(name);
         return status is not null || string.IsNullOrEmpty(text);
     }
 

@@ -15,7 +15,7 @@ static class WaitPreference
             .Select(preference => preference.Split('=', 2, StringSplitOptions.TrimEntries))
             .Where(preference => preference is [var name, _] && name.Equals("wait", StringComparison.OrdinalIgnoreCase))
             .Select(preference => Parse(preference[1].Trim('"')))
-            .FirstOrDefault();
+            .FirstOrDefault(wait => wait is not null);
 
     static TimeSpan? Parse(string seconds) =>
         uint.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var wait)
