@@ -24,7 +24,12 @@ static class ContractCatalogue
     };
 
     public static IReadOnlyList<Contract> Of(Composition composition) =>
-        [.. Messages(composition), .. House.Modules.SelectMany(module => Events(composition, module)), .. Api(composition)];
+    [
+        .. Messages(composition),
+        .. House.Modules.SelectMany(module => Events(composition, module)),
+        .. House.Modules.SelectMany(module => Documents(composition, module)),
+        .. Api(composition),
+    ];
 
     static IEnumerable<Contract> Messages(Composition composition)
     {
@@ -40,6 +45,17 @@ static class ContractCatalogue
         var serializer = composition.StoreOf(module).Serializer();
         return composition.EventsOf(module).Select(pair => new Contract(
             "events", pair.Value, pair.Key, CamelCase, serializer.ToJson, json => serializer.FromJson(pair.Key, new MemoryStream(Encoding.UTF8.GetBytes(json)))));
+    }
+
+    // Sagas, snapshots and what else a module keeps: a new build reads what the one before it stored.
+    static IEnumerable<Contract> Documents(Composition composition, IModule module)
+    {
+        var store = composition.StoreOf(module);
+        var serializer = store.Serializer();
+        return ((IReadOnlyStoreOptions)store).AllKnownDocumentTypes().Select(known => known.DocumentType).Where(type => type.Assembly == module.GetType().Assembly)
+            .Select(type => new Contract(
+                "documents", $"{module.Name}.{type.Name}", type, CamelCase, serializer.ToJson,
+                json => serializer.FromJson(type, new MemoryStream(Encoding.UTF8.GetBytes(json)))));
     }
 
     static IEnumerable<Contract> Api(Composition composition)

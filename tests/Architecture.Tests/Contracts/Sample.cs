@@ -30,7 +30,17 @@ static class Sample
 
         var constructor = type.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length)
             ?? throw new NotSupportedException($"Tell {nameof(Sample)} how a {type} looks.");
-        return constructor.Invoke([.. constructor.GetParameters().Select(parameter => Of(parameter.ParameterType))]);
+        var sample = constructor.Invoke([.. constructor.GetParameters().Select(parameter => Of(parameter.ParameterType))]);
+        if (constructor.GetParameters().Length == 0)
+            Fill(sample);
+        return sample;
+    }
+
+    // A saga, whose properties only it and the serializer may set.
+    static void Fill(object sample)
+    {
+        foreach (var property in sample.GetType().GetProperties().Where(property => property.SetMethod is not null))
+            property.SetValue(sample, Of(property.PropertyType));
     }
 
     static Array ListOfOne(Type element)

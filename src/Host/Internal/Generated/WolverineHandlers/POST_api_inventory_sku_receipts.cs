@@ -71,7 +71,7 @@ namespace Internal.Generated.WolverineHandlers
 
             
             // The actual HTTP request handler execution
-            (var stockItemView_response, var events) = Modular.Inventory.Stocking.ReceiveStockEndpoint.Post(request, stream_item.Aggregate);
+            (var result, var events) = Modular.Inventory.Stocking.ReceiveStockEndpoint.Post(request, stream_item.Aggregate);
 
             if (events != null)
             {
@@ -84,8 +84,7 @@ namespace Internal.Generated.WolverineHandlers
             // Save all pending changes to this Marten session
             await documentSession.SaveChangesAsync(httpContext.RequestAborted).ConfigureAwait(false);
 
-            // Writing the response body to JSON because this was the first 'return variable' in the method signature
-            await WriteJsonAsync(httpContext, stockItemView_response, 404);
+            await result.ExecuteAsync(httpContext).ConfigureAwait(false);
             
             // Have to flush outgoing messages just in case Marten did nothing because of https://github.com/JasperFx/wolverine/issues/536
             await messageContext.FlushOutgoingMessagesAsync().ConfigureAwait(false);
