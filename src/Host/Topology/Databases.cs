@@ -20,8 +20,14 @@ sealed class Databases : IAsyncDisposable
             await pool.DisposeAsync();
     }
 
-    // Two things that PostgreSQL need not do for every message: forget a session that nothing of ours leaves traces in, and parse and
-    // plan the same hundred statements again. What the connection string says itself stands.
+    /// <summary>
+    /// Connections a pool, where the connection string does not say it. More sessions than a server has work for only get in each
+    /// other's way: 100 of them did a sixth less on 2 cores.
+    /// </summary>
+    const int MaxPoolSize = 40;
+
+    // Two more things that PostgreSQL need not do for every message: forget a session that nothing of ours leaves traces in, and parse
+    // and plan the same hundred statements again. What the connection string says itself stands.
     static string Tuned(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
@@ -29,6 +35,8 @@ sealed class Databases : IAsyncDisposable
             settings.NoResetOnClose = true;
         if (!settings.ShouldSerialize("Max Auto Prepare"))
             settings.MaxAutoPrepare = 200;
+        if (!settings.ShouldSerialize("Maximum Pool Size"))
+            settings.MaxPoolSize = MaxPoolSize;
         return settings.ConnectionString;
     }
 }

@@ -45,8 +45,8 @@ public sealed class InventoryModule : IModule
         options.UseModuleStore<IInventoryStore>();
         options.BatchMessagesOf<CommitStock>(batch =>
         {
-            batch.BatchSize = 200;
-            batch.TriggerTime = TimeSpan.FromMilliseconds(200);
+            batch.BatchSize = 500;
+            batch.TriggerTime = TimeSpan.FromMilliseconds(500);
         }).Sequential();
     }
 }

@@ -43,7 +43,7 @@ public sealed class OrderModule : IModule
             store.Events.MapEventType<OrderRejected>("order.rejected.v1");
             store.Events.MapEventType<OrderCancelled>("order.cancelled.v1");
             store.Projections.Snapshot<Order>(SnapshotLifecycle.Inline);
-            store.Schema.For<Order>().Index(order => order.CustomerId);
+            store.Schema.For<Order>().Duplicate(order => order.CustomerId);
             store.Schema.For<CatalogueItem>();
             store.Schema.For<PlacedOnce>();
             store.Schema.For<OrderFulfilment>().Duplicate(saga => saga.Deadline);
