@@ -21,6 +21,9 @@ static class DurabilityConventions
         durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
         durability.RecoveryBatchSize = 2_000;
 
+        // Counting the inbox for the metrics reads all of it; a scrape sees it as it was at most this long ago.
+        durability.UpdateMetricsPeriod = TimeSpan.FromSeconds(15);
+
         options.Policies.AutoApplyTransactions();
         options.Policies.UseDurableLocalQueues();
     }

@@ -5,7 +5,7 @@ namespace Modular.Benchmarks.Database;
 
 /// <summary>Messages in the inbox and outbox of the host.</summary>
 /// <param name="Incoming">To be handled now.</param>
-/// <param name="Scheduled">To be handled later: the timeout of every order is one.</param>
+/// <param name="Scheduled">To be handled later: the next attempt at what has failed, for example.</param>
 sealed record QueueLengths(long Incoming, long Scheduled, long Outgoing, long Dead)
 {
     public long All => Incoming + Scheduled + Outgoing;

@@ -21,8 +21,8 @@ sealed class OrdersBenchmark : IBenchmark
     [
         new("rounds", "3", "measured windows of pgbench and of the host, in turn; medians count"),
         new("seconds", "20", "length of a measured window, s"),
-        new("warmup", "20", "load on the host before the first window, s"),
-        new("clients", "16,32,64", "connections to the host to try; the best is measured"),
+        new("warmup", "60", "load on the host before the first window, s"),
+        new("clients", "32,64,96", "connections to the host to try; the best is measured"),
         new("pgbench-clients", "8,16,32", "connections of pgbench to try; the best is measured"),
         new("try-seconds", "10", "length of each of those tries, s"),
         new("order-timeout", "5", "Modules:Order:Fulfilment:Timeout of the host, s: short, so that the windows hold the cost of the timeouts"),

@@ -25,7 +25,7 @@ sealed class SoakBenchmark : IBenchmark
         new("settle", "10000", "orders after which memory has to stay flat"),
         new("sample", "500", "orders between two looks at the memory"),
         new("clients", "32", "connections to the host"),
-        new("drain", "300", "longest wait for the queues to empty at the end, s; an order's timeout of 60 s is in them"),
+        new("drain", "300", "longest wait for the queues to empty at the end, s"),
     ];
 
     public async Task<Report> RunAsync(Arguments arguments, ProgressLine progress, CancellationToken cancellation)
