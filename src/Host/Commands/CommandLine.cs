@@ -9,14 +9,16 @@ static class CommandLine
     public static async Task<int> RunCommandAsync(this WebApplication app, string[] args)
     {
         // Without a command there is nothing to search assemblies for.
-        if (IsCommand(args))
-            return await app.RunJasperFxCommands(args);
+        if (args is not [var command, ..] || command.StartsWith('-'))
+        {
+            await app.RunAsync();
+            return 0;
+        }
 
-        await app.RunAsync();
-        return 0;
+        return await app.RunJasperFxCommands(args);
     }
 
-    /// <summary>Whether the arguments name a command; otherwise they are settings of the host, which runs.</summary>
+    /// <summary>Whether the arguments name a command other than <c>run</c>, which is the host itself.</summary>
     public static bool IsCommand(string[] args) =>
         args is [var command, ..] && !command.StartsWith('-') && !command.Equals("run", StringComparison.OrdinalIgnoreCase);
 }

@@ -26,9 +26,8 @@ sealed class Databases : IAsyncDisposable
     /// </summary>
     const int MaxPoolSize = 40;
 
-    // Three more things that PostgreSQL need not do for every message: forget a session that nothing of ours leaves traces in, parse
-    // the same hundred statements again, and plan them again, in the hope of a better plan for just these values: all of them find rows
-    // by their keys. What the connection string says itself stands.
+    // Two more things that PostgreSQL need not do for every message: forget a session that nothing of ours leaves traces in, and parse
+    // and plan the same hundred statements again. What the connection string says itself stands.
     static string Tuned(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
@@ -36,8 +35,6 @@ sealed class Databases : IAsyncDisposable
             settings.NoResetOnClose = true;
         if (!settings.ShouldSerialize("Max Auto Prepare"))
             settings.MaxAutoPrepare = 200;
-        if (!settings.ShouldSerialize("Options"))
-            settings.Options = "-c plan_cache_mode=force_generic_plan";
         if (!settings.ShouldSerialize("Maximum Pool Size"))
             settings.MaxPoolSize = MaxPoolSize;
         return settings.ConnectionString;

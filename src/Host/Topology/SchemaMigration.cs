@@ -15,23 +15,12 @@ sealed class SchemaMigration(IServiceProvider services, IReadOnlyList<IModule> m
         foreach (var module in modules)
         {
             await using var connection = await databases.Pool(settings.Of(module)).OpenConnectionAsync(cancellation);
-            await ExecuteAsync(connection, "select pg_advisory_lock(hashtext('modular.migration'))", cancellation);
-            try
-            {
-                var store = (IDocumentStore)services.GetRequiredService(module.StoreType);
-                await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
-            }
-            finally
-            {
-                // The pool does not reset sessions: an open lock would go on with the connection.
-                await ExecuteAsync(connection, "select pg_advisory_unlock(hashtext('modular.migration'))", CancellationToken.None);
-            }
-        }
-    }
+            await using var turn = await connection.BeginTransactionAsync(cancellation);
+            await using var wait = new NpgsqlCommand("select pg_advisory_xact_lock(hashtext('modular.migration'))", connection, turn);
+            await wait.ExecuteNonQueryAsync(cancellation);
 
-    static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellation);
+            var store = (IDocumentStore)services.GetRequiredService(module.StoreType);
+            await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+        }
     }
 }
