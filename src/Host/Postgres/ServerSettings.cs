@@ -18,8 +18,8 @@ static class ServerSettings
         synchronous_commit = on
         full_page_writes = on
 
-        # Each module has a pool of its own, and levels 3 and up have a pool for each process.
-        max_connections = 200
+        # Each database has a pool of its own in each process: ten processes of 40 connections fit.
+        max_connections = 500
         # A laptop can spare this much, and the queues and read models of a small product fit into it.
         shared_buffers = 256MB
 

@@ -28,7 +28,7 @@ sealed class TestServer : IAsyncDisposable
         await using var source = NpgsqlDataSource.Create(_postgres.ConnectionString);
         await using var create = source.CreateCommand($"create database {name}");
         await create.ExecuteNonQueryAsync();
-        // Hosts of several tests share the server's 200 sessions.
+        // Hosts of several tests share the server's sessions.
         return new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Database = name, MaxPoolSize = 30 }.ConnectionString;
     }
 
