@@ -1,0 +1,16 @@
+using Modular.ServiceDefaults.Correlation;
+using Modular.ServiceDefaults.Health;
+using Modular.ServiceDefaults.Problems;
+using Modular.ServiceDefaults.Telemetry;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddTelemetry();
+builder.AddProblems();
+builder.AddHealth();
+
+await using var app = builder.Build();
+app.UseCorrelation();
+app.UseProblems();
+app.MapHealth();
+app.MapMetricsPage();
+await app.RunAsync();

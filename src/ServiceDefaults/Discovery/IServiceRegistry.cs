@@ -1,0 +1,14 @@
+namespace Modular.ServiceDefaults.Discovery;
+
+/// <summary>Where instances are found. One implementation a kind of registry; several are aggregated into one.</summary>
+public interface IServiceRegistry
+{
+    /// <summary>A name for logs and for the operator, such as <c>consul http://10.0.0.5:8500</c>.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Tells what is there, then each change of it, until cancelled. A registry that is gone does not end it: it says so once
+    /// (<see cref="RegistryUpdate.Lost"/>), keeps trying, and says when it is back (<see cref="RegistryUpdate.Found"/>).
+    /// </summary>
+    IAsyncEnumerable<RegistryUpdate> FollowAsync(CancellationToken cancellation);
+}
