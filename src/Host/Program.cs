@@ -9,26 +9,28 @@ using Modular.ServiceDefaults.Telemetry;
 try
 {
     var builder = WebApplication.CreateBuilder(args);
-    await using var postgres = await builder.StartDatabaseAsync(args);
+    var arguments = builder.Configuration.TakeSwitches(args);
+    var topology = TopologyOptions.From(builder.Configuration, CommandLine.IsCommand(arguments));
+    await using var postgres = await builder.StartDatabaseAsync(arguments, topology);
     builder.UseDefaultAddress();
-    builder.KeepCleanForJson(args);
+    builder.KeepCleanForJson(arguments);
     builder.AddTelemetry();
     builder.AddProblems();
     builder.AddPreparation();
-    builder.AddModules();
-    builder.AddModuleHealth();
+    builder.AddModules(topology);
+    builder.AddModuleHealth(topology);
     builder.AddApi();
 
     await using var app = builder.Build();
-    app.Prepare(args);
+    app.Prepare(arguments);
     app.UseCorrelation();
     app.UseProblems();
     app.MapHealth();
     app.MapMetricsPage();
     app.MapApi();
-    app.ShowBanner(postgres);
+    app.ShowBanner(postgres, topology);
 
-    return await app.RunCommandAsync(args);
+    return await app.RunCommandAsync(arguments);
 }
 catch (Exception failure) when (StartupFailure.Explain(failure) is { } explanation)
 {

@@ -24,11 +24,11 @@ static class ModuleTopology
     const TypeLoadMode GeneratedCode = TypeLoadMode.Static;
 #endif
 
-    public static void AddModules(this WebApplicationBuilder builder)
+    public static void AddModules(this WebApplicationBuilder builder, TopologyOptions topology)
     {
-        var settings = new DatabaseSettings(builder.Configuration);
+        var settings = new DatabaseSettings(builder.Configuration, topology.DatabasePerModule);
         var databases = new Databases();
-        foreach (var module in Modules)
+        foreach (var module in topology.Here)
         {
             var connectionString = settings.Of(module);
             module.AddServices(builder.Services, new ModuleSettings(
@@ -37,31 +37,50 @@ static class ModuleTopology
 
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(databases);
-        builder.Services.AddSingleton(Modules);
-        builder.Services.AddOutageRecovery([.. Modules.Select(settings.Of).Append(settings.Shared).Distinct(StringComparer.Ordinal).Select(databases.Pool)]);
+        builder.Services.AddSingleton(topology);
+        builder.Services.AddOutageRecovery(
+            [.. topology.Here.Select(settings.Of).Append(settings.Shared).Distinct(StringComparer.Ordinal).Select(databases.Pool)]);
+        var transport = topology.TransportFor(settings.AreOne(Modules));
         builder.Host.UseWolverine(options =>
         {
-            options.UseConventions(databases.Pool(settings.Shared));
-            if (settings.AreOne(Modules))
-                options.UseLocalMessaging(Modules);
-            else
-                options.UsePostgresqlMessaging(Modules);
+            options.UseConventions(topology, databases.Pool(settings.Shared));
+            options.UseTransport(transport, topology);
         });
     }
 
-    static void UseConventions(this WolverineOptions options, NpgsqlDataSource shared)
+    static void UseTransport(this WolverineOptions options, Transport transport, TopologyOptions topology)
     {
-        options.ServiceName = "modular";
+        switch (transport)
+        {
+            case Transport.Local:
+                options.UseLocalMessaging(topology.Here);
+                break;
+            case Transport.Postgresql:
+                options.UsePostgresqlMessaging(topology);
+                break;
+            default:
+                throw new TopologyException($"The transport {transport} is not built yet. Set {TopologyOptions.TransportSetting} to postgresql.");
+        }
+    }
+
+    static void UseConventions(this WolverineOptions options, TopologyOptions topology, NpgsqlDataSource shared)
+    {
+        options.ServiceName = topology.ServiceName;
         options.ApplicationAssembly = typeof(ModuleTopology).Assembly;
         options.CodeGeneration.TypeLoadMode = GeneratedCode;
-        options.PersistMessagesWithPostgresql(shared, ModuleStoreConventions.EnvelopeSchema);
+        options.PersistMessagesWithPostgresql(shared, EnvelopeSchemaOf(topology));
         options.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
-        options.UseDurabilityConventions();
+        options.UseDurabilityConventions(topology);
         options.RetryTransientFailures();
         options.UseCorrelation();
         options.UseQuietMessageLogs();
 
-        foreach (var module in Modules)
+        foreach (var module in topology.Here)
             module.Configure(options);
     }
+
+    // The instances of one service share an inbox and recover each other's messages. Another service could not handle them.
+    static string EnvelopeSchemaOf(TopologyOptions topology) => topology.Elsewhere.Count == 0
+        ? ModuleStoreConventions.EnvelopeSchema
+        : $"{ModuleStoreConventions.EnvelopeSchema}_{topology.ServiceName.Replace('-', '_')}";
 }

@@ -29,7 +29,7 @@ public sealed class LedgerCommand : JasperFxAsyncCommand<LedgerInput>
     public override async Task<bool> Execute(LedgerInput input)
     {
         using var host = input.BuildHost();
-        var reader = ReaderFor(new DatabaseSettings(host.Services.GetRequiredService<IConfiguration>()));
+        var reader = ReaderFor(host.Services.GetRequiredService<DatabaseSettings>());
         var grace = input.GraceFlag is { } seconds ? TimeSpan.FromSeconds(seconds)
             : reader.AreOne ? TimeSpan.Zero
             : GraceBetweenDatabases;
