@@ -1,9 +1,11 @@
 using Modular.ServiceDefaults.Correlation;
 using Modular.ServiceDefaults.Health;
 using Modular.ServiceDefaults.Problems;
+using Modular.ServiceDefaults.Supervision;
 using Modular.ServiceDefaults.Telemetry;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.AddLifeline();
 builder.AddTelemetry();
 builder.AddProblems();
 builder.AddHealth();

@@ -4,6 +4,7 @@ using Modular.Host.Topology;
 using Modular.ServiceDefaults.Correlation;
 using Modular.ServiceDefaults.Health;
 using Modular.ServiceDefaults.Problems;
+using Modular.ServiceDefaults.Supervision;
 using Modular.ServiceDefaults.Telemetry;
 
 try
@@ -13,7 +14,8 @@ try
     var topology = TopologyOptions.From(builder.Configuration, CommandLine.IsCommand(arguments));
     await using var postgres = await builder.StartDatabaseAsync(arguments, topology);
     builder.UseDefaultAddress();
-    builder.KeepCleanForJson(arguments);
+    builder.KeepOutputClean(arguments);
+    builder.AddLifeline();
     builder.AddTelemetry();
     builder.AddProblems();
     builder.AddPreparation();

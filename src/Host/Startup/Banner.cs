@@ -1,6 +1,7 @@
 using Modular.Host.Postgres;
 using Modular.Host.Topology;
 using Modular.Kernel;
+using Modular.ServiceDefaults.Supervision;
 using Modular.ServiceDefaults.Telemetry;
 
 namespace Modular.Host.Startup;
@@ -17,7 +18,7 @@ static partial class Banner
                 ? "the PostgreSQL of ConnectionStrings:Modular"
                 : $"{postgres.DataDirectory} (PostgreSQL {postgres.Version}, port {postgres.Port})";
             var address = app.Urls.FirstOrDefault() ?? "nowhere";
-            if (LogFormat.IsForPeople(app.Configuration))
+            if (LogFormat.IsForPeople(app.Configuration) && !LifelineExtensions.IsSupervised(app.Configuration))
                 Console.Out.Write(Text(modules, elsewhere, address, data));
             else
                 LogRunning(app.Logger, modules, address, data);

@@ -10,11 +10,16 @@ static class Database
 {
     const string Key = "ConnectionStrings:Modular";
 
-    // These only look at the code. Without a connection string they get one that leads nowhere.
+    // These look at the code only, or start what they need. Without a connection string they get one that leads nowhere.
     static readonly HashSet<string> CommandsWithoutDatabase = new(StringComparer.OrdinalIgnoreCase)
     {
-        "help", "?", "codegen", "describe", "capabilities", "wolverine-diagnostics",
+        "help", "?", "codegen", "describe", "capabilities", "wolverine-diagnostics", "up",
     };
+
+    const string Nowhere = "Host=127.0.0.1;Port=1;Database=modular;Username=modular";
+
+    /// <summary>Whether no database was configured: a command that needs none was given a place holder.</summary>
+    public static bool LeadsNowhere(string connectionString) => connectionString == Nowhere;
 
     /// <returns>The embedded server, to be disposed after everything else; null when another one is used.</returns>
     public static async Task<EmbeddedPostgres?> StartDatabaseAsync(this WebApplicationBuilder builder, string[] args, TopologyOptions topology)
@@ -23,7 +28,7 @@ static class Database
         if (isCommand && CommandsWithoutDatabase.Contains(args[0]))
         {
             if (string.IsNullOrEmpty(builder.Configuration[Key]))
-                builder.Configuration[Key] = "Host=127.0.0.1;Port=1;Database=modular;Username=modular";
+                builder.Configuration[Key] = Nowhere;
             return null;
         }
 
