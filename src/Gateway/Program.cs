@@ -1,3 +1,4 @@
+using Modular.Gateway.Registry;
 using Modular.ServiceDefaults.Correlation;
 using Modular.ServiceDefaults.Health;
 using Modular.ServiceDefaults.Problems;
@@ -7,6 +8,7 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddTelemetry();
 builder.AddProblems();
 builder.AddHealth();
+builder.AddEmbeddedRegistry();
 
 await using var app = builder.Build();
 app.UseCorrelation();
