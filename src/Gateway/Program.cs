@@ -1,3 +1,4 @@
+using Modular.Gateway.Registry;
 using Modular.ServiceDefaults.Correlation;
 using Modular.ServiceDefaults.Health;
 using Modular.ServiceDefaults.Problems;
@@ -9,6 +10,7 @@ builder.AddLifeline();
 builder.AddTelemetry();
 builder.AddProblems();
 builder.AddHealth();
+builder.AddEmbeddedRegistry();
 
 await using var app = builder.Build();
 app.UseCorrelation();
