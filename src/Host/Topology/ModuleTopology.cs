@@ -27,6 +27,7 @@ static class ModuleTopology
     public static void AddModules(this WebApplicationBuilder builder, TopologyOptions topology)
     {
         var settings = new DatabaseSettings(builder.Configuration, topology.DatabasePerModule);
+        settings.ThrowIfServicesShare(topology);
         var databases = new Databases();
         foreach (var module in topology.Here)
         {
@@ -43,12 +44,14 @@ static class ModuleTopology
         var transport = topology.TransportFor(settings.AreOne(Modules));
         builder.Host.UseWolverine(options =>
         {
-            options.UseConventions(topology, databases.Pool(settings.Shared));
-            options.UseTransport(transport, topology);
+            options.UseConventions(topology);
+            options.KeepMessages(transport, topology, settings, databases);
+            options.UseTransport(transport, topology, builder.Configuration);
         });
     }
 
-    static void UseTransport(this WolverineOptions options, Transport transport, TopologyOptions topology)
+    static void UseTransport(
+        this WolverineOptions options, Transport transport, TopologyOptions topology, IConfiguration configuration)
     {
         switch (transport)
         {
@@ -58,17 +61,23 @@ static class ModuleTopology
             case Transport.Postgresql:
                 options.UsePostgresqlMessaging(topology);
                 break;
+            case Transport.RabbitMq:
+                options.UseRabbitMqMessaging(topology, configuration.GetConnectionString(RabbitMqMessaging.Setting));
+                break;
+            case Transport.Kafka:
+                options.UseKafkaMessaging(
+                    topology, configuration.GetConnectionString(KafkaMessaging.Setting), configuration.GetValue("Kafka:MakeTopics", defaultValue: true));
+                break;
             default:
-                throw new TopologyException($"The transport {transport} is not built yet. Set {TopologyOptions.TransportSetting} to postgresql.");
+                throw new System.Diagnostics.UnreachableException();
         }
     }
 
-    static void UseConventions(this WolverineOptions options, TopologyOptions topology, NpgsqlDataSource shared)
+    static void UseConventions(this WolverineOptions options, TopologyOptions topology)
     {
         options.ServiceName = topology.ServiceName;
         options.ApplicationAssembly = typeof(ModuleTopology).Assembly;
         options.CodeGeneration.TypeLoadMode = GeneratedCode;
-        options.PersistMessagesWithPostgresql(shared, EnvelopeSchemaOf(topology));
         options.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
         options.UseDurabilityConventions(topology);
         options.RetryTransientFailures();
@@ -78,9 +87,4 @@ static class ModuleTopology
         foreach (var module in topology.Here)
             module.Configure(options);
     }
-
-    // The instances of one service share an inbox and recover each other's messages. Another service could not handle them.
-    static string EnvelopeSchemaOf(TopologyOptions topology) => topology.Elsewhere.Count == 0
-        ? ModuleStoreConventions.EnvelopeSchema
-        : $"{ModuleStoreConventions.EnvelopeSchema}_{topology.ServiceName.Replace('-', '_')}";
 }

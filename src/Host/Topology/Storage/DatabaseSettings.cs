@@ -25,6 +25,20 @@ sealed class DatabaseSettings(IConfiguration configuration, bool perModule)
     /// <summary>Whether the database has its name from us, so that it is ours to make.</summary>
     public bool IsDerived(IModule module) => perModule && configuration[$"Modules:{module.Name}:ConnectionString"] is not { Length: > 0 };
 
+    /// <exception cref="TopologyException">Modules that run in different processes share a database.</exception>
+    public void ThrowIfServicesShare(TopologyOptions topology)
+    {
+        foreach (var here in topology.Here)
+        {
+            if (topology.Elsewhere.FirstOrDefault(other => Of(other) == Of(here)) is { } other)
+            {
+                throw new TopologyException(
+                    $"{here.Name} and {other.Name} run in different processes and share a database: each would take the other's messages for its " +
+                    $"own. Set {TopologyOptions.DatabasesSetting} to true, or Modules:{here.Name}:ConnectionString.");
+            }
+        }
+    }
+
     string Derived(IModule module)
     {
         var settings = new NpgsqlConnectionStringBuilder(Shared);
