@@ -3,6 +3,7 @@ using Modular.Host.Startup;
 using Modular.Host.Topology;
 using Modular.ServiceDefaults.Correlation;
 using Modular.ServiceDefaults.Health;
+using Modular.ServiceDefaults.Hosting;
 using Modular.ServiceDefaults.Problems;
 using Modular.ServiceDefaults.Telemetry;
 
