@@ -3,6 +3,7 @@ using Modular.Host.Startup;
 using Modular.Host.Topology;
 using Modular.ServiceDefaults.Correlation;
 using Modular.ServiceDefaults.Health;
+using Modular.ServiceDefaults.Hosting;
 using Modular.ServiceDefaults.Problems;
 using Modular.ServiceDefaults.Supervision;
 using Modular.ServiceDefaults.Telemetry;
@@ -21,6 +22,7 @@ try
     builder.AddPreparation();
     builder.AddModules(topology);
     builder.AddModuleHealth(topology);
+    builder.AddAnnouncements(topology);
     builder.AddApi();
 
     await using var app = builder.Build();

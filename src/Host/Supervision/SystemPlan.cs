@@ -1,4 +1,5 @@
 using Modular.Host.Topology;
+using Modular.Kernel;
 
 namespace Modular.Host.Supervision;
 
@@ -32,15 +33,16 @@ sealed class SystemPlan(SystemOptions options)
     ProcessPlan GatewayProcess()
     {
         string[] registry = options.Level.IsDiscovered
-            ? [$"--Registry:Embedded:Port={options.RegistryPort}", $"--Registry:Address={RegistryAddress}"]
-            : [.. options.Instances.Keys.SelectMany(service => new[]
-            {
-                $"--Registry:Static:{service}:0:Address=http://127.0.0.1:{FixedPortOf(service)}",
-                $"--Registry:Static:{service}:0:Routes={RoutesOf(service)}",
-                $"--Registry:Static:{service}:0:OpenApi=/openapi/v1.json",
-            })];
+            ? ["--Registry:Embedded:Enabled=true", $"--Registry:Embedded:Address={RegistryAddress}"]
+            : [.. options.Instances.Keys.SelectMany(FixedInstance)];
         return new(Gateway, Gateway, GatewayAssembly, [$"--Admin:Urls=http://127.0.0.1:{options.AdminPort}", .. registry], options.ApiPort, "/health/live");
     }
+
+    string[] FixedInstance(string service) =>
+    [
+        $"--Registry:Static:{service}:0=http://127.0.0.1:{FixedPortOf(service)}",
+        .. ServiceDescription.Of(ModuleNamed(service)).Entries.Select(entry => $"--Registry:Static:{service}:Metadata:{entry.Key}={entry.Value}"),
+    ];
 
     IEnumerable<string> Topology()
     {
@@ -53,8 +55,7 @@ sealed class SystemPlan(SystemOptions options)
         }
     }
 
-    static string RoutesOf(string service) =>
-        string.Join(",", ModuleRoutes.Of(ModuleTopology.Modules.Where(module => module.Name == service)));
+    static IModule ModuleNamed(string name) => ModuleTopology.Modules.Single(module => module.Name == name);
 
     int FixedPortOf(string service) => options.FirstServicePort + options.Instances.Keys.Order(StringComparer.Ordinal).ToList().IndexOf(service);
 }

@@ -7,10 +7,10 @@ namespace Modular.Host.Topology;
 /// <summary>Which paths belong to a module: what the literal beginnings of its endpoints' routes have in common, such as <c>/api/orders</c>.</summary>
 static class ModuleRoutes
 {
-    /// <summary>The prefixes of these modules, none of which begins with another, in order.</summary>
-    public static IReadOnlyList<string> Of(IEnumerable<IModule> modules)
+    /// <summary>The prefixes of the module, none of which begins with another, in order.</summary>
+    public static IReadOnlyList<string> Of(IModule module)
     {
-        var prefixes = modules.SelectMany(module => module.GetType().Assembly.GetTypes())
+        var prefixes = module.GetType().Assembly.GetTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance))
             .SelectMany(method => method.GetCustomAttributes<WolverineHttpMethodAttribute>())
             .Select(endpoint => LiteralPrefix(endpoint.Template))

@@ -25,8 +25,8 @@ public sealed class SystemPlanTests
 
         Assert.Equal([("order-1", 8102), ("inventory-1", 8101), ("payment-1", 8103)], plan.Services.Select(process => (process.Name, process.Port ?? 0)));
         var gateway = Assert.Single(plan.Foundations);
-        Assert.Contains("--Registry:Static:order:0:Address=http://127.0.0.1:8102", gateway.Arguments);
-        Assert.Contains("--Registry:Static:order:0:Routes=/api/orders", gateway.Arguments);
+        Assert.Contains("--Registry:Static:order:0=http://127.0.0.1:8102", gateway.Arguments);
+        Assert.Contains("--Registry:Static:order:Metadata:routes=/api/orders", gateway.Arguments);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class SystemPlanTests
 
     [Fact]
     public void The_paths_of_a_module_are_read_off_its_endpoints() => Assert.Equal(
-        ["/api/inventory", "/api/orders", "/api/payments"], ModuleRoutes.Of(ModuleTopology.Modules));
+        ["/api/inventory", "/api/orders", "/api/payments"], ModuleTopology.Modules.SelectMany(ModuleRoutes.Of).Order(StringComparer.Ordinal));
 
     static SystemPlan Plan(string level, string? instances = null) => new(Options(level, instances));
 
