@@ -12,9 +12,12 @@ static class ConsulConnection
     static readonly RefitSettings Settings = new(new SystemTextJsonContentSerializer(new JsonSerializerOptions()));
 
     /// <returns>A client that must be disposed, and what is asked through it. It has no timeout of its own: each request is given one.</returns>
-    public static (HttpClient Http, IConsulApi Api) Open(ConsulOptions options)
+    public static (HttpClient Http, IConsulApi Api) Open(ConsulOptions options) => Open(options, Handler(options));
+
+    /// <param name="handler">What sends.</param>
+    public static (HttpClient Http, IConsulApi Api) Open(ConsulOptions options, HttpMessageHandler handler)
     {
-        var http = new HttpClient(Handler(options))
+        var http = new HttpClient(handler)
         {
             BaseAddress = new Uri(options.Address.GetLeftPart(UriPartial.Path).TrimEnd('/')),
             Timeout = Timeout.InfiniteTimeSpan,
