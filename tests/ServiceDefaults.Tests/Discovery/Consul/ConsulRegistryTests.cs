@@ -172,21 +172,39 @@ public sealed class ConsulRegistryTests : IAsyncLifetime
         var first = _updates.Next();
         await Answered("""{"order":[]}""", ("order", [80]));
         await first;
-        var order = await Service("order");
+        (await Service("order")).Break();
+        await _time.TimerOf(TimeSpan.FromMilliseconds(125));
         (await Names()).Break();
         Assert.IsType<RegistryUpdate.Lost>(await _updates.Next());
-        await _time.TimerOf(TimeSpan.FromMilliseconds(125));
-        order.Break();
-        await _time.TimerOf(TimeSpan.FromMilliseconds(125));
-        _time.Advance(TimeSpan.FromMilliseconds(125));
-        // Both ask again; the service fails once more and would now wait 250 ms.
-        (await Service("order")).Break();
-        await _time.TimerOf(TimeSpan.FromMilliseconds(250));
+        await After(125);
+        // While it is lost, one asks for all.
+        (await Names()).Break();
+        await After(250);
+        var names = await Names();
+        Assert.Equal(0, _consul.CallsLeft);
 
-        (await Names()).Answer("""{"order":[]}""", 1);
+        names.Answer("""{"order":[]}""", 1);
 
         Assert.IsType<RegistryUpdate.Found>(await _updates.Next());
         (await Service("order")).Answer(Instances("order", 80, 81), 1);
+        Assert.Equal(2, (await NextService("order")).Instances.Count);
+    }
+
+    [Fact]
+    public async Task What_a_service_says_first_is_told_after_the_registry_is_found()
+    {
+        var first = _updates.Next();
+        await Answered("""{"order":[]}""", ("order", [80]));
+        await first;
+        var order = await Service("order");
+        (await Names()).Break();
+        Assert.IsType<RegistryUpdate.Lost>(await _updates.Next());
+
+        order.Answer(Instances("order", 80, 81), 6);
+        await After(125);
+        (await Names()).Answer("""{"order":[]}""", 6);
+
+        Assert.IsType<RegistryUpdate.Found>(await _updates.Next());
         Assert.Equal(2, (await NextService("order")).Instances.Count);
     }
 
