@@ -29,6 +29,15 @@ public sealed class ServiceMetadata(IEnumerable<KeyValuePair<string, string>> en
     /// <summary><c>http</c> (default) or <c>https</c>.</summary>
     public const string Scheme = "scheme";
 
+    /// <summary>What it speaks: <see cref="Http1"/> (default), or <see cref="Http2"/>, without TLS by prior knowledge (h2c).</summary>
+    public const string Protocol = "protocol";
+
+    /// <summary>HTTP/1.1.</summary>
+    public const string Http1 = "http1";
+
+    /// <summary>HTTP/2.</summary>
+    public const string Http2 = "http2";
+
     public static readonly ServiceMetadata Empty = new([]);
 
     public ImmutableSortedDictionary<string, string> Entries { get; } =

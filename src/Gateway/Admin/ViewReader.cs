@@ -1,0 +1,87 @@
+using Modular.Gateway.Discovery;
+using Modular.Gateway.Instances;
+using Modular.Gateway.Routing;
+using Modular.ServiceDefaults.Discovery;
+
+namespace Modular.Gateway.Admin;
+
+/// <summary>Reads the state of the gateway for the operator.</summary>
+sealed class ViewReader(ServiceDirectory directory, RouteSource routes, TimeProvider time)
+{
+    public IEnumerable<ServiceView> Services() => directory.All.Select(Of);
+
+    public ServiceDetailView? Service(string name) => directory.Find(name) is { } service
+        ? new(Of(service), [.. service.Service.Instances.Select(instance => Of(service, instance))], [.. Quarantined(service)])
+        : null;
+
+    public IEnumerable<InstanceView> Instances(string? service) =>
+        All().Where(found => service is null || string.Equals(found.Service.Service.Name, service, StringComparison.OrdinalIgnoreCase))
+            .Select(found => Of(found.Service, found.Instance));
+
+    public (RegisteredService Service, Destination Instance)? Find(string id)
+    {
+        foreach (var found in All())
+            if (found.Instance.Id == id)
+                return found;
+        return null;
+    }
+
+    public RoutesView Routes()
+    {
+        var table = routes.Table;
+        return new(
+            [.. table.Routes.Select(route => new RouteView(route.Prefix.ToString(), route.Prefix.Host, route.Prefix.Path, route.Service))],
+            [.. table.Conflicts.Select(conflict => new ConflictView(conflict.Route.ToString(), conflict.Winner, conflict.Losers))],
+            [.. directory.All.SelectMany(Quarantined)],
+            routes.Builds);
+    }
+
+    public IReadOnlyDictionary<string, ServiceConfigView> Configs() => directory.All.ToDictionary(
+        service => service.Service.Name, service => new ServiceConfigView(service.Service.Parts.Health, service.Service.Parts.Balancing), StringComparer.OrdinalIgnoreCase);
+
+    public InstanceView Of(RegisteredService service, Destination instance)
+    {
+        var (life, registration, now) = (instance.Life, instance.Registration, time.GetTimestamp());
+        var metadata = registration.Instance.Metadata;
+        return new(
+            instance.Id,
+            service.Service.Name,
+            registration.Address.TrimEnd('/'),
+            Words.Kebab(life.Stage),
+            Words.Kebab(life.Health),
+            life.Reason,
+            life.Since,
+            instance.InFlight,
+            Math.Round(instance.Latency.At(now) * 1000, 3),
+            registration.Weight,
+            Math.Round(instance.WeightAt(now), 3),
+            instance.Failures,
+            life.Registered,
+            life.Drained,
+            service.IsHeld(instance),
+            metadata[ServiceMetadata.Version],
+            metadata[ServiceMetadata.Zone],
+            metadata.Entries);
+    }
+
+    static ServiceView Of(RegisteredService registered)
+    {
+        var service = registered.Service;
+        var instances = service.Instances;
+        return new(
+            service.Name,
+            Words.Kebab(service.Candidates.Mode),
+            instances.Length,
+            instances.Count(instance => instance.Life.IsAvailable),
+            instances.Sum(instance => instance.InFlight),
+            service.Parts.Balancing.Policy,
+            [.. registered.Routes.Select(route => route.ToString())],
+            registered.Quarantine.Count);
+    }
+
+    static IEnumerable<QuarantineView> Quarantined(RegisteredService service) =>
+        service.Quarantine.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new QuarantineView(service.Service.Name, entry.Key, entry.Value));
+
+    IEnumerable<(RegisteredService Service, Destination Instance)> All() =>
+        directory.All.SelectMany(service => service.Service.Instances, (service, instance) => (service, instance));
+}

@@ -1,0 +1,89 @@
+using Modular.Gateway.Decisions;
+using Modular.Gateway.Discovery;
+using Modular.Gateway.Forwarding;
+using Modular.Gateway.Health;
+using Modular.Gateway.LoadBalancing;
+
+namespace Modular.Gateway.Admin;
+
+/// <summary>A service.</summary>
+/// <param name="State">
+/// <c>available</c>; <c>panic</c>: too few instances are healthy, so all get requests; <c>unchecked</c>: no check has come back yet, so all get
+/// requests; <c>none</c>: requests end in 503.
+/// </param>
+/// <param name="Instances">How many there are, those that drain included.</param>
+/// <param name="Available">How many are healthy and open.</param>
+/// <param name="InFlight">Requests that have not ended yet.</param>
+/// <param name="Policy">How requests are balanced.</param>
+/// <param name="Routes">What it registered, whether it got it or not.</param>
+/// <param name="Quarantined">How many of its registrations could not be read.</param>
+sealed record ServiceView(
+    string Name, string State, int Instances, int Available, int InFlight, string Policy, IReadOnlyList<string> Routes, int Quarantined);
+
+/// <summary>A service with its instances and the registrations that could not be read.</summary>
+sealed record ServiceDetailView(ServiceView Service, IReadOnlyList<InstanceView> Instances, IReadOnlyList<QuarantineView> Quarantine);
+
+/// <summary>An instance.</summary>
+/// <param name="Stage"><c>joining</c>, <c>slow-start</c>, <c>active</c> or <c>draining</c>.</param>
+/// <param name="Health"><c>unknown</c>, <c>healthy</c> or <c>unhealthy</c>.</param>
+/// <param name="Reason">Why stage or health last changed.</param>
+/// <param name="Since">When they did.</param>
+/// <param name="InFlight">Requests that have not ended yet.</param>
+/// <param name="LatencyMs">The recent latency that balancing reckons with, in milliseconds.</param>
+/// <param name="Weight">The share that it registered.</param>
+/// <param name="EffectiveWeight">The share that it has now: less than its weight during slow start.</param>
+/// <param name="Failures">Attempts in a row that failed.</param>
+/// <param name="Registered">Whether the registry still has it.</param>
+/// <param name="Drained">Whether an operator drained it.</param>
+/// <param name="Held">Whether its removal is being held back.</param>
+sealed record InstanceView(
+    string Id,
+    string Service,
+    string Address,
+    string Stage,
+    string Health,
+    string Reason,
+    DateTimeOffset Since,
+    int InFlight,
+    double LatencyMs,
+    int Weight,
+    double EffectiveWeight,
+    int Failures,
+    bool Registered,
+    bool Drained,
+    bool Held,
+    string? Version,
+    string? Zone,
+    IReadOnlyDictionary<string, string> Metadata);
+
+/// <summary>A registration that could not be read.</summary>
+sealed record QuarantineView(string Service, string Instance, string Reason);
+
+/// <summary>The effective routes, the most specific first, and what is wrong with others.</summary>
+/// <param name="Builds">How many tables were built since the start.</param>
+sealed record RoutesView(
+    IReadOnlyList<RouteView> Routes, IReadOnlyList<ConflictView> Conflicts, IReadOnlyList<QuarantineView> Quarantined, int Builds);
+
+/// <summary>A route: requests for a path and everything below it, on one host or on all.</summary>
+/// <param name="Host">Null for every host.</param>
+sealed record RouteView(string Route, string? Host, string Path, string Service);
+
+/// <summary>A route that several services registered.</summary>
+/// <param name="Winner">The one that has it: its name comes first.</param>
+sealed record ConflictView(string Route, string Winner, IReadOnlyList<string> Losers);
+
+/// <summary>The settings in force.</summary>
+sealed record ConfigView(
+    DiscoveryOptions Discovery,
+    ForwardingOptions Forwarding,
+    HealthOptions Health,
+    BalancingOptions Balancing,
+    AdminOptions Admin,
+    IReadOnlyDictionary<string, ServiceConfigView> Services);
+
+/// <summary>The settings in force for one service.</summary>
+sealed record ServiceConfigView(HealthOptions Health, BalancingOptions Balancing);
+
+/// <summary>Decisions in the order of their ids.</summary>
+/// <param name="Last">The id to ask from next.</param>
+sealed record DecisionsView(long Last, IReadOnlyList<Decision> Decisions);

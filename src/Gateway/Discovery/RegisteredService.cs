@@ -1,0 +1,98 @@
+using Modular.Gateway.Instances;
+using Modular.Gateway.Routing;
+
+namespace Modular.Gateway.Discovery;
+
+/// <summary>A service as the registry has it: brings its instances in line with each new list.</summary>
+sealed class RegisteredService
+{
+    readonly Lock _gate = new();
+    readonly RemovalGuard _guard;
+
+    public RegisteredService(Service service, DiscoveryOptions options)
+    {
+        Service = service;
+        _guard = new(service, options);
+        service.OnCheckFailed = _guard.CheckFailed;
+    }
+
+    public Service Service { get; }
+
+    /// <summary>What it last registered; a service whose instances are all gone keeps its routes, as 503 says more than 404.</summary>
+    public IReadOnlyList<RoutePrefix> Routes { get; private set; } = [];
+
+    /// <summary>Registrations that could not be read, by instance, with the reason.</summary>
+    public IReadOnlyDictionary<string, string> Quarantine { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    public bool IsHeld(Destination instance) => _guard.IsHeld(instance);
+
+    /// <summary>Takes the whole list of instances that the registry has now.</summary>
+    /// <returns>Whether the routes have changed.</returns>
+    public bool Update(IReadOnlyList<ServiceDefaults.Discovery.ServiceInstance> instances)
+    {
+        lock (_gate)
+        {
+            var registrations = Read(instances);
+            var present = Service.Instances.Where(instance => instance.Life.Registered).ToList();
+            var wanted = registrations.ToDictionary(registration => (registration.Id, registration.Address));
+            var missing = present.Where(instance => !wanted.ContainsKey(Key(instance))).ToList();
+            foreach (var instance in Service.Instances)
+                if (wanted.Remove(Key(instance), out var registration))
+                    Stay(instance, registration);
+            foreach (var registration in wanted.Values)
+                Service.Join(new(registration, Life.Joined(Service.Parts.Time.GetUtcNow(), Service.Parts.Health), Service.Parts.Balancing, Service.Parts.Time));
+            _guard.Remove(missing, present.Count);
+            return TakeRoutes(registrations);
+        }
+    }
+
+    List<Registration> Read(IReadOnlyList<ServiceDefaults.Discovery.ServiceInstance> instances)
+    {
+        var registrations = new List<Registration>(instances.Count);
+        var quarantine = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var instance in instances.DistinctBy(instance => instance.Id, StringComparer.Ordinal))
+        {
+            var registration = RegistrationReader.Read(instance, out var reason);
+            // One that was good before stays as it was: a bad change is no reason to lose it.
+            if (registration is null && Service.Instances.FirstOrDefault(known => known.Id == instance.Id && known.Life.Registered) is { } known)
+                (registration, reason) = (known.Registration, $"{reason}; its last good registration stays in use");
+            if (registration is not null)
+                registrations.Add(registration);
+            if (reason is not null)
+                quarantine[instance.Id ?? ""] = reason;
+        }
+
+        foreach (var (id, reason) in quarantine)
+            if (Quarantine.GetValueOrDefault(id) != reason)
+                Service.Parts.Decisions.Record("registration-quarantined", Service.Name, id, reason);
+        Quarantine = quarantine;
+        return registrations;
+    }
+
+    void Stay(Destination instance, Registration registration)
+    {
+        _guard.Keep(instance);
+        var hasNewWeight = instance.Registration.Weight != registration.Weight;
+        instance.Registration = registration;
+        if (!instance.Life.Registered)
+        {
+            Service.Change(instance, life => life.Reregister(Service.Parts.Time.GetUtcNow()));
+            instance.CheckNow();
+        }
+
+        if (hasNewWeight)
+            Service.Reconsider();
+    }
+
+    bool TakeRoutes(List<Registration> registrations)
+    {
+        var routes = registrations.SelectMany(registration => registration.Routes).DistinctBy(route => route.Key, StringComparer.Ordinal)
+            .OrderBy(route => route.Key, StringComparer.Ordinal).ToList();
+        if (registrations.Count == 0 || routes.SequenceEqual(Routes))
+            return false;
+        Routes = routes;
+        return true;
+    }
+
+    static (string, string) Key(Destination instance) => (instance.Id, instance.Registration.Address);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using Modular.Gateway.Configuration;
+using Modular.Gateway.Decisions;
+using Modular.Gateway.Health;
+using Modular.Gateway.Instances;
+using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Routing;
+using Modular.ServiceDefaults.Discovery;
+
+namespace Modular.Gateway.Discovery;
+
+/// <summary>All services by their names; upper and lower case are the same, as in YARP's cluster ids.</summary>
+sealed class ServiceDirectory
+{
+    readonly ConcurrentDictionary<string, RegisteredService> _services = new(StringComparer.OrdinalIgnoreCase);
+    readonly IConfiguration _configuration;
+    readonly DiscoveryOptions _options;
+    readonly RouteSource _routes;
+    readonly DecisionLog _decisions;
+    readonly Dice _dice;
+    readonly TimeProvider _time;
+    readonly IInstanceWatch _watch;
+
+    public ServiceDirectory(
+        IConfiguration configuration, DiscoveryOptions options, RouteSource routes, DecisionLog decisions, IInstanceWatch watch, Dice dice, TimeProvider time)
+    {
+        (_configuration, _options, _routes, _decisions, _watch, _dice, _time) = (configuration, options, routes, decisions, watch, dice, time);
+        routes.From(() => _services.Values.Select(service => new RouteClaim(service.Service.Name, service.Routes)));
+    }
+
+    public IEnumerable<RegisteredService> All => _services.Values.OrderBy(service => service.Service.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>On the path of every request: reads only.</summary>
+    public RegisteredService? Find(string name) => _services.GetValueOrDefault(name);
+
+    /// <summary>Takes what the registries have of one service. Its cost grows with the instances of that service alone.</summary>
+    public void Update(string name, IReadOnlyList<ServiceInstance> instances)
+    {
+        if (_services.GetOrAdd(name, Create).Update(instances))
+            _routes.Invalidate();
+    }
+
+    /// <summary>Forgets a service that has no instance, and its routes.</summary>
+    /// <returns>Whether it was there and had none.</returns>
+    public bool Forget(string name)
+    {
+        if (Find(name) is not { Service.Instances.IsEmpty: true } service || !_services.TryRemove(KeyValuePair.Create(name, service)))
+            return false;
+        _decisions.Record("service-forgotten", name, instance: null, "the operator asked for it; it had no instance");
+        _routes.Invalidate();
+        return true;
+    }
+
+    RegisteredService Create(string name)
+    {
+        var balancing = _configuration.ReadFor<BalancingOptions>(name, BalancingOptions.Section);
+        var parts = new ServiceParts(_configuration.ReadFor<HealthOptions>(name, HealthOptions.Section), balancing, _time, _decisions, _watch);
+        return new(new(name, parts, BalancingPolicies.Create(balancing.Policy, _dice, _time)), _options);
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Mvc;
+using Modular.ServiceDefaults.Problems;
+
+namespace Modular.Gateway.Forwarding;
+
+/// <summary>What a client is told when the gateway itself has to answer.</summary>
+sealed partial class ForwardingProblems(IProblemDetailsService problems, ILogger<ForwardingProblems> log)
+{
+    /// <summary>In seconds: health checks and the registry need about as long to find a new instance.</summary>
+    const string RetryAfter = "1";
+
+    static readonly ProblemType NoInstance = new("no-instance", "Try again after the time in Retry-After.");
+
+    /// <summary>503: the service is known, and nobody is there to answer for it.</summary>
+    public Task WriteNoInstanceAsync(HttpContext context, string service)
+    {
+        LogNoInstance(service, context.Request.Method, context.Request.Path);
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.Headers.RetryAfter = RetryAfter;
+        return WriteAsync(context, service, new()
+        {
+            Status = StatusCodes.Status503ServiceUnavailable,
+            Title = "Service Unavailable",
+            Type = NoInstance.Uri,
+            Detail = $"No instance of '{service}' can take the request. {NoInstance.Advice}",
+        });
+    }
+
+    /// <summary>502 or 504, as the forwarder has it: the destination did not answer, or not in full.</summary>
+    public Task WriteFailureAsync(HttpContext context, string service, string instance, Outcome outcome, Exception? failure)
+    {
+        LogFailed(service, instance, outcome.Name(), context.Request.Method, context.Request.Path, failure?.GetBaseException().Message);
+        // Too late to say anything, or nobody there to hear it.
+        if (context.Response.HasStarted || outcome == Outcome.ClientAborted)
+            return Task.CompletedTask;
+        var status = context.Response.StatusCode;
+        context.Response.Clear();
+        context.Response.StatusCode = status;
+        return WriteAsync(context, service, new()
+        {
+            Status = status,
+            Detail = $"'{service}' did not answer: {outcome.Name()}. Try again if the request may be repeated.",
+        });
+    }
+
+    Task WriteAsync(HttpContext context, string service, ProblemDetails problem)
+    {
+        problem.Extensions["service"] = service;
+        return problems.WriteAsync(new() { HttpContext = context, ProblemDetails = problem }).AsTask();
+    }
+
+    [LoggerMessage(LogLevel.Warning, "No instance of {Service} for {Method} {Path}")]
+    partial void LogNoInstance(string service, string method, string path);
+
+    [LoggerMessage(LogLevel.Warning, "{Service} {Instance}: {Outcome} on {Method} {Path}: {Failure}")]
+    partial void LogFailed(string service, string instance, string outcome, string method, string path, string? failure);
+}

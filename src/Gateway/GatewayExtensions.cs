@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Modular.Gateway.Configuration;
+using Modular.Gateway.Decisions;
+using Modular.Gateway.Discovery;
+using Modular.Gateway.Forwarding;
+using Modular.Gateway.Health;
+using Modular.Gateway.Instances;
+using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Routing;
+using Modular.ServiceDefaults.Health;
+using Modular.ServiceDefaults.Problems;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+using Yarp.ReverseProxy.Transforms;
+
+namespace Modular.Gateway;
+
+/// <summary>The gateway: what registers itself is found, watched, balanced and forwarded to.</summary>
+static class GatewayExtensions
+{
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A setting is out of its range.</exception>
+    public static void AddGateway(this WebApplicationBuilder builder)
+    {
+        builder.AddDiscovery();
+        builder.AddForwarding();
+        builder.AddHealth().AddCheck<RegistryCheck>("registry");
+    }
+
+    /// <summary>Maps what services have registered. Before everything else is matched, and behind it in order.</summary>
+    public static void MapServices(this IEndpointRouteBuilder endpoints)
+    {
+        var forward = endpoints.ServiceProvider.GetRequiredService<RequestForwarder>();
+        endpoints.MapReverseProxy(pipeline => pipeline.Run(forward.ForwardAsync))
+            .WithMetadata(new DisableRequestSizeLimitAttribute())
+            .DisableHttpMetrics();
+    }
+
+    /// <summary>Problems for what the gateway answers itself: what it forwards brings its own, and streams of any length.</summary>
+    public static void UseOwnProblems(this WebApplication app) =>
+        app.UseWhen(static context => context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is null, static own => own.UseProblems());
+
+    static void AddDiscovery(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        var services = builder.Services;
+        services.AddSingleton(configuration.Read<DiscoveryOptions>(DiscoveryOptions.Section));
+        builder.CheckServices();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Dice, ThreadDice>();
+        services.AddSingleton<DecisionLog>();
+        services.AddSingleton<RouteSource>();
+        services.TryAddSingleton<IHealthProbe, HttpHealthProbe>();
+        services.AddSingleton<IInstanceWatch, HealthChecker>();
+        services.AddSingleton<ServiceDirectory>();
+        services.AddSingleton<RegistryBook>();
+        services.AddHostedService<RegistryFollower>();
+    }
+
+    static void AddForwarding(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(builder.Configuration.Read<ForwardingOptions>(ForwardingOptions.Section));
+        services.AddSingleton<Upstream>();
+        services.AddSingleton<IForwarderHttpClientFactory>(provider => provider.GetRequiredService<Upstream>());
+        services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<ForwardingProblems>();
+        services.AddSingleton<RequestForwarder>();
+        services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<RouteSource>());
+        // The host that the client asked for: links that a service makes from it lead back to the gateway.
+        services.AddReverseProxy().AddTransforms(transforms => transforms.AddOriginalHost());
+    }
+
+    /// <summary>A mistake in the settings of one service is found at the start, not when the service comes.</summary>
+    static void CheckServices(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        configuration.Read<HealthOptions>(HealthOptions.Section);
+        configuration.Read<BalancingOptions>(BalancingOptions.Section);
+        foreach (var service in configuration.GetSection("Services").GetChildren())
+        {
+            configuration.ReadFor<HealthOptions>(service.Key, HealthOptions.Section);
+            configuration.ReadFor<BalancingOptions>(service.Key, BalancingOptions.Section);
+        }
+    }
+}

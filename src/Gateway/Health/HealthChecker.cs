@@ -1,0 +1,42 @@
+using Modular.Gateway.Instances;
+
+namespace Modular.Gateway.Health;
+
+/// <summary>Asks every instance whether it is well, for as long as it is there.</summary>
+sealed class HealthChecker(IHealthProbe probe, LoadBalancing.Dice dice, TimeProvider time) : IInstanceWatch
+{
+    /// <summary>250 ms: an instance that is about to be ready is asked again soon; each time after twice as long, up to the interval.</summary>
+    static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+
+    public void Begin(Service service, Destination instance)
+    {
+        if (service.Parts.Health.Active)
+            _ = WatchAsync(service, instance);
+    }
+
+    async Task WatchAsync(Service service, Destination instance)
+    {
+        var health = service.Parts.Health;
+        var pause = FirstPause;
+        while (!instance.Ended.IsCancellationRequested)
+        {
+            instance.CheckBegins();
+            var failure = await probe.FailureAsync(instance.Registration, health.Timeout, instance.Ended);
+            if (instance.Ended.IsCancellationRequested)
+                return;
+            service.Checked(instance, failure);
+            pause = instance.Life.Stage == LifeStage.Joining ? Shorter(pause * 2, health.Interval) : health.Interval;
+            // A tenth of jitter, or all instances of a gateway that has just started would be asked at the same moment for ever.
+            await WaitAsync(instance, pause * (0.95 + (0.1 * dice.Share())));
+        }
+    }
+
+    async Task WaitAsync(Destination instance, TimeSpan pause)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(instance.Ended);
+        await Task.WhenAny(instance.CheckAsked(), Task.Delay(pause, time, over.Token));
+        await over.CancelAsync();
+    }
+
+    static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+}

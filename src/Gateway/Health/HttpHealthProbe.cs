@@ -1,0 +1,55 @@
+using System.Net;
+using Modular.Gateway.Discovery;
+using Modular.Gateway.Forwarding;
+
+namespace Modular.Gateway.Health;
+
+/// <summary>GET of the instance's health path: below 400 within the time is well.</summary>
+/// <remarks>Over connections of its own: a probe that waits for a busy pool would find the pool's trouble, not the instance's.</remarks>
+sealed class HttpHealthProbe : IHealthProbe, IDisposable
+{
+    readonly HttpMessageInvoker _client;
+    readonly TimeProvider _time;
+
+    public HttpHealthProbe(ForwardingOptions options, TimeProvider time)
+    {
+        _time = time;
+#pragma warning disable CA2000 // The invoker disposes of it.
+        _client = new(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                AllowAutoRedirect = false,
+                ConnectTimeout = options.ConnectTimeout,
+                ActivityHeadersPropagator = null,
+            },
+            disposeHandler: true);
+#pragma warning restore CA2000
+    }
+
+    public async Task<string?> FailureAsync(Registration registration, TimeSpan timeout, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, registration.Address + registration.HealthPath[1..])
+            {
+                Version = registration.IsHttp2 ? HttpVersion.Version20 : HttpVersion.Version11,
+                VersionPolicy = registration.IsHttp2 ? HttpVersionPolicy.RequestVersionExact : HttpVersionPolicy.RequestVersionOrLower,
+            };
+            using var answer = await _client.SendAsync(request, either.Token);
+            return (int)answer.StatusCode < 400 ? null : $"{registration.HealthPath} answered {(int)answer.StatusCode}";
+        }
+        catch (HttpRequestException failure)
+        {
+            return failure.GetBaseException().Message;
+        }
+        catch (OperationCanceledException)
+        {
+            return $"no answer within {timeout.TotalSeconds:0.###} s";
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+}

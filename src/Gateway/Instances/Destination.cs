@@ -1,0 +1,129 @@
+using Modular.Gateway.Discovery;
+using Modular.Gateway.Forwarding;
+using Modular.Gateway.LoadBalancing;
+using Yarp.ReverseProxy.Configuration;
+using Yarp.ReverseProxy.Model;
+
+namespace Modular.Gateway.Instances;
+
+/// <summary>One instance on the data path, with everything that is remembered of it. It lives by the instance's id, through any reload.</summary>
+sealed class Destination : IDisposable
+{
+    readonly BalancingOptions _balancing;
+    readonly TimeProvider _time;
+    readonly CancellationTokenSource _ended = new();
+    readonly ITimer _alarm;
+    Action? _onAlarm;
+    TaskCompletionSource _checkNow = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    Registration _registration;
+    Life _life;
+    long _warmingSince;
+    int _inFlight;
+    int _failures;
+
+    public Destination(Registration registration, Life life, BalancingOptions balancing, TimeProvider time)
+    {
+        (_registration, _life, _balancing, _time) = (registration, life, balancing, time);
+        _warmingSince = time.GetTimestamp();
+        _alarm = time.CreateTimer(_ => Volatile.Read(ref _onAlarm)?.Invoke(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Latency = new(time, balancing.InitialRtt, balancing.Decay);
+        Proxied = new(registration.Id, new DestinationModel(new DestinationConfig { Address = registration.Address }));
+    }
+
+    public string Id => Registration.Id;
+
+    /// <summary>What it said of itself last. Its address never changes: an instance at another address is another instance.</summary>
+    public Registration Registration
+    {
+        get => Volatile.Read(ref _registration);
+        set => Volatile.Write(ref _registration, value);
+    }
+
+    /// <summary>Changed by its <see cref="Service"/> only, one change at a time.</summary>
+    public Life Life
+    {
+        get => Volatile.Read(ref _life);
+        set
+        {
+            if (value.Stage == LifeStage.SlowStart && _life.Stage != LifeStage.SlowStart)
+                Volatile.Write(ref _warmingSince, _time.GetTimestamp());
+            if (value.Health == InstanceHealth.Healthy && _life.Health != InstanceHealth.Healthy)
+                Volatile.Write(ref _failures, 0);
+            // A full fence: drain writes this and then reads the requests in flight, a request does the reverse.
+            Interlocked.Exchange(ref _life, value);
+        }
+    }
+
+    /// <summary>Cancelled when it is gone.</summary>
+    public CancellationToken Ended => _ended.Token;
+
+    /// <summary>How YARP knows it.</summary>
+    public DestinationState Proxied { get; }
+
+    public Latency Latency { get; }
+
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>Attempts in a row that failed.</summary>
+    public int Failures => Volatile.Read(ref _failures);
+
+    public bool IsWarming => Life.Stage == LifeStage.SlowStart;
+
+    /// <summary>Its share beside its neighbours' at a time: the registered weight, reduced during slow start.</summary>
+    public double WeightAt(long timestamp) => IsWarming
+        ? Registration.Weight * SlowStart.Share(_time.GetElapsedTime(Volatile.Read(ref _warmingSince), timestamp), _balancing.SlowStart, _balancing.Aggression)
+        : Registration.Weight;
+
+    /// <summary>Takes a request, unless it has begun to drain since it was picked.</summary>
+    public bool TryBegin()
+    {
+        Interlocked.Increment(ref _inFlight);
+        if (Life.IsOpen)
+            return true;
+        Interlocked.Decrement(ref _inFlight);
+        return false;
+    }
+
+    /// <returns>Whether that was the last request of a draining instance.</returns>
+    public bool End() => Interlocked.Decrement(ref _inFlight) == 0 && Life.Stage == LifeStage.Draining;
+
+    /// <summary>Counts an attempt.</summary>
+    /// <returns>How many in a row have failed with this one.</returns>
+    public int Count(Outcome outcome)
+    {
+        if (outcome.IsFailure())
+            return Interlocked.Increment(ref _failures);
+        // Written only when it differs: every request would otherwise pull the cache line to its processor.
+        if (outcome.IsGood() && Failures != 0)
+            Volatile.Write(ref _failures, 0);
+        return 0;
+    }
+
+    /// <summary>Calls back once after a time, and forgets the alarm before.</summary>
+    public void SetAlarm(TimeSpan after, Action onAlarm)
+    {
+        Volatile.Write(ref _onAlarm, onAlarm);
+        _alarm.Change(after, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Asks for a health check now, whenever the next one is due.</summary>
+    public void CheckNow() => Volatile.Read(ref _checkNow).TrySetResult();
+
+    /// <summary>Ends when a check is asked for.</summary>
+    public Task CheckAsked() => Volatile.Read(ref _checkNow).Task;
+
+    /// <summary>A check begins: what asked for it is answered.</summary>
+    public void CheckBegins()
+    {
+        if (CheckAsked().IsCompleted)
+            Volatile.Write(ref _checkNow, new(TaskCreationOptions.RunContinuationsAsynchronously));
+    }
+
+    /// <summary>It is gone.</summary>
+    public void Dispose()
+    {
+        _alarm.Dispose();
+        _ended.Cancel();
+        // Not disposed of: those who watch it still look at the token.
+    }
+}

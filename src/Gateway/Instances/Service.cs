@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using Modular.Gateway.Forwarding;
+using Modular.Gateway.LoadBalancing;
+
+namespace Modular.Gateway.Instances;
+
+/// <summary>A service: its instances, and who of them may get the next request.</summary>
+/// <remarks>
+/// Everything that happens to an instance goes through <see cref="Change"/>, one change at a time, and ends in a new
+/// <see cref="Candidates"/> that requests see at once. Requests themselves only read.
+/// </remarks>
+sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
+{
+    // A destination that begins to drain between the pick and the start of the request is picked over; this often at most.
+    const int Picks = 3;
+
+    readonly Lock _gate = new();
+    ImmutableArray<Destination> _instances = [];
+    Candidates _candidates = Candidates.None;
+
+    public string Name => name;
+
+    public ServiceParts Parts => parts;
+
+    /// <summary>All that are not gone, in order of their ids.</summary>
+    public ImmutableArray<Destination> Instances
+    {
+        get
+        {
+            lock (_gate)
+                return _instances;
+        }
+    }
+
+    /// <summary>Is told of every failed health check.</summary>
+    public Action<Destination>? OnCheckFailed { get; set; }
+
+    public Candidates Candidates => Volatile.Read(ref _candidates);
+
+    /// <summary>Picks a destination and begins a request on it, which <see cref="End"/> ends.</summary>
+    /// <param name="tried">One that the request was sent to already, and is not sent to again.</param>
+    /// <returns>Null when there is none.</returns>
+    public Destination? Begin(Destination? tried = null)
+    {
+        for (var pick = 0; pick < Picks; pick++)
+        {
+            var candidates = tried is null ? Candidates : Candidates.Without(tried);
+            if (candidates.Count == 0)
+                return null;
+            var destination = candidates.Count == 1 ? candidates.Destinations[0] : policy.Pick(candidates);
+            if (destination.TryBegin())
+                return destination;
+        }
+
+        return null;
+    }
+
+    /// <summary>Ends a request, and takes its outcome into account.</summary>
+    public void End(Destination destination, Outcome outcome)
+    {
+        var failures = destination.Count(outcome);
+        if (parts.Health.ConsecutiveFailures is > 0 and var most && failures >= most)
+            Change(destination, life => life.Trip(parts.Time.GetUtcNow(), $"{failures} attempts in a row failed, the last with {outcome.Name()}"));
+        if (destination.End())
+            Change(destination, life => life);
+    }
+
+    /// <summary>A health check of an instance has come back.</summary>
+    /// <param name="failure">Why it failed; null when it passed.</param>
+    public void Checked(Destination instance, string? failure)
+    {
+        var now = parts.Time.GetUtcNow();
+        Change(instance, life => failure is null ? life.CheckPassed(now, parts.Health) : life.CheckFailed(now, parts.Health, failure));
+        if (failure is not null)
+            OnCheckFailed?.Invoke(instance);
+    }
+
+    /// <summary>Adds an instance.</summary>
+    public void Join(Destination instance)
+    {
+        lock (_gate)
+        {
+            _instances = _instances.Add(instance).Sort(static (one, other) => string.CompareOrdinal(one.Id, other.Id));
+            parts.Decisions.Record("instance-joining", name, instance.Id, instance.Life.Reason);
+            Apply(instance, instance.Life);
+            Refresh();
+        }
+
+        parts.Watch.Begin(this, instance);
+    }
+
+    /// <summary>Makes something happen to an instance, and says so when it matters.</summary>
+    public void Change(Destination instance, Func<Life, Life> happen)
+    {
+        lock (_gate)
+        {
+            var before = instance.Life;
+            if (before.Stage == LifeStage.Gone)
+                return;
+            Apply(instance, happen(before));
+            var after = instance.Life;
+            if (before.Stage != after.Stage)
+                parts.Decisions.Record($"instance-{Words.Kebab(after.Stage)}", name, instance.Id, after.Reason);
+            else if (before.Health != after.Health)
+                parts.Decisions.Record($"instance-{Words.Kebab(after.Health)}", name, instance.Id, after.Reason);
+            else if (before.Registered == after.Registered)
+                return;
+            Refresh();
+        }
+    }
+
+    /// <summary>Makes new candidates after something else about an instance, such as its weight, has changed.</summary>
+    public void Reconsider()
+    {
+        lock (_gate)
+            Refresh();
+    }
+
+    void Apply(Destination instance, Life life)
+    {
+        if (life.Stage == LifeStage.SlowStart && parts.Balancing.SlowStart == TimeSpan.Zero)
+            life = life with { Stage = LifeStage.Active };
+        var began = life.Since != instance.Life.Since;
+        instance.Life = life;
+        // Read after it was written: a request that began before is seen here, one that begins after sees the stage.
+        if (instance.InFlight == 0)
+            instance.Life = life = life.Idle(parts.Time.GetUtcNow());
+        if (life.Stage == LifeStage.Gone)
+        {
+            _instances = _instances.Remove(instance);
+            instance.Dispose();
+        }
+        else if (began || life.IsWaiting(parts.Health))
+        {
+            instance.SetAlarm(AlarmAfter(life), () => OnAlarm(instance));
+        }
+    }
+
+    TimeSpan AlarmAfter(Life life) =>
+        life.IsWaiting(parts.Health) ? parts.Health.TrippedFor
+        : life.Stage == LifeStage.SlowStart ? parts.Balancing.SlowStart
+        : Timeout.InfiniteTimeSpan;
+
+    void OnAlarm(Destination instance) =>
+        Change(instance, life => life.IsWaiting(parts.Health) ? life.Untrip(parts.Time.GetUtcNow()) : life.WarmedUp(parts.Time.GetUtcNow()));
+
+    void Refresh()
+    {
+        var before = _candidates;
+        var after = Candidates.Of(_instances, parts.Health.PanicThreshold);
+        Volatile.Write(ref _candidates, after);
+        if (before.Mode != after.Mode)
+            parts.Decisions.Record(
+                $"service-{Words.Kebab(after.Mode)}", name, instance: null,
+                $"{_instances.Count(instance => instance.Life.IsAvailable)} of {_instances.Length} instances available, {after.Count} get requests");
+    }
+}

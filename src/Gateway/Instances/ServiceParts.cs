@@ -1,0 +1,15 @@
+using Modular.Gateway.Decisions;
+using Modular.Gateway.Health;
+using Modular.Gateway.LoadBalancing;
+
+namespace Modular.Gateway.Instances;
+
+/// <summary>What a <see cref="Service"/> works with.</summary>
+sealed record ServiceParts(HealthOptions Health, BalancingOptions Balancing, TimeProvider Time, DecisionLog Decisions, IInstanceWatch Watch);
+
+/// <summary>Watches instances from the moment they join.</summary>
+interface IInstanceWatch
+{
+    /// <summary>Begins; ends with <see cref="Destination.Ended"/>.</summary>
+    void Begin(Service service, Destination instance);
+}

@@ -1,0 +1,78 @@
+using Modular.Gateway.Decisions;
+using Modular.Gateway.Discovery;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Modular.Gateway.Routing;
+
+/// <summary>Gives YARP its routes, and gives them anew when they change: the first change at once, then at most one build an interval.</summary>
+/// <remarks>Instances are none of its business: they come and go without YARP (docs/adr/0013).</remarks>
+sealed class RouteSource : IProxyConfigProvider, IDisposable
+{
+    readonly Lock _gate = new();
+    readonly TimeProvider _time;
+    readonly TimeSpan _interval;
+    readonly DecisionLog _decisions;
+    readonly ITimer _timer;
+    Func<IEnumerable<RouteClaim>> _claims = () => [];
+    ProxyConfig _config = new(RouteTable.Empty);
+    long? _builtAt;
+    bool _isDue;
+
+    public RouteSource(DiscoveryOptions options, DecisionLog decisions, TimeProvider time)
+    {
+        (_interval, _decisions, _time) = (options.RouteInterval, decisions, time);
+        _timer = time.CreateTimer(_ => Build(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public RouteTable Table => Volatile.Read(ref _config).Table;
+
+    /// <summary>How many tables were built.</summary>
+    public int Builds { get; private set; }
+
+    /// <summary>Where the claims come from.</summary>
+    public void From(Func<IEnumerable<RouteClaim>> claims) => _claims = claims;
+
+    /// <summary>Never fails: the table was made, and found good, before.</summary>
+    public IProxyConfig GetConfig() => Volatile.Read(ref _config);
+
+    /// <summary>Says that what services claim has changed.</summary>
+    public void Invalidate()
+    {
+        lock (_gate)
+        {
+            if (_isDue)
+                return;
+            _isDue = true;
+            var wait = _builtAt is { } at ? _interval - _time.GetElapsedTime(at) : TimeSpan.Zero;
+            if (wait > TimeSpan.Zero)
+            {
+                _timer.Change(wait, Timeout.InfiniteTimeSpan);
+                return;
+            }
+        }
+
+        Build();
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    void Build()
+    {
+        ProxyConfig superseded;
+        lock (_gate)
+        {
+            _isDue = false;
+            _builtAt = _time.GetTimestamp();
+            var table = RouteTable.Of(_claims());
+            if (table == Table)
+                return;
+            foreach (var conflict in table.Conflicts.Except(Table.Conflicts))
+                _decisions.Record("route-conflict", conflict.Winner, instance: null, $"{conflict.Route} is also registered by {string.Join(", ", conflict.Losers)}");
+            superseded = _config;
+            Volatile.Write(ref _config, new(table));
+            Builds++;
+        }
+
+        superseded.Supersede();
+    }
+}

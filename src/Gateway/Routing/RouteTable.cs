@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Modular.Gateway.Routing;
+
+/// <summary>Which service gets which requests. Immutable.</summary>
+/// <param name="Routes">The most specific first: a route with a host before one without, then the longer path.</param>
+/// <param name="Conflicts">Routes that more than one service registered.</param>
+sealed record RouteTable(ImmutableArray<Route> Routes, ImmutableArray<RouteConflict> Conflicts)
+{
+    public static readonly RouteTable Empty = new([], []);
+
+    /// <summary>Builds it from what services registered. Pure; the order of the services makes no difference.</summary>
+    /// <remarks>
+    /// A route goes to the service whose name comes first. The rule is arbitrary on purpose: whoever came first would differ from gateway
+    /// to gateway and from start to start.
+    /// </remarks>
+    public static RouteTable Of(IEnumerable<RouteClaim> claims)
+    {
+        var routes = new List<Route>();
+        var conflicts = new List<RouteConflict>();
+        foreach (var claimed in claims.SelectMany(claim => claim.Routes, (claim, prefix) => new Route(prefix, claim.Service))
+            .GroupBy(route => route.Prefix.Key, StringComparer.Ordinal))
+        {
+            var services = claimed.DistinctBy(route => route.Service, StringComparer.OrdinalIgnoreCase)
+                .OrderBy(route => route.Service, StringComparer.OrdinalIgnoreCase).ToList();
+            routes.Add(services[0]);
+            if (services.Count > 1)
+                conflicts.Add(new(services[0].Prefix, services[0].Service, [.. services.Skip(1).Select(route => route.Service)]));
+        }
+
+        return new(
+            [.. routes.OrderBy(route => route.Prefix.Host is null).ThenByDescending(route => route.Prefix.Path.Length).ThenBy(route => route.Prefix.Key, StringComparer.Ordinal)],
+            [.. conflicts.OrderBy(conflict => conflict.Route.Key, StringComparer.Ordinal)]);
+    }
+
+    public bool Equals(RouteTable? other) =>
+        other is not null && Routes.SequenceEqual(other.Routes) && Conflicts.SequenceEqual(other.Conflicts);
+
+    public override int GetHashCode() => HashCode.Combine(Routes.Length, Conflicts.Length);
+}
+
+/// <summary>The routes that one service registered.</summary>
+sealed record RouteClaim(string Service, IReadOnlyList<RoutePrefix> Routes);
+
+/// <summary>A route and the service that gets what it matches.</summary>
+sealed record Route(RoutePrefix Prefix, string Service);
+
+/// <summary>A route that several services registered.</summary>
+/// <param name="Winner">The service that has it.</param>
+/// <param name="Losers">Those that do not.</param>
+sealed record RouteConflict(RoutePrefix Route, string Winner, ImmutableArray<string> Losers)
+{
+    public bool Equals(RouteConflict? other) => other is not null && Route == other.Route && Winner == other.Winner && Losers.SequenceEqual(other.Losers);
+
+    public override int GetHashCode() => HashCode.Combine(Route, Winner, Losers.Length);
+}
