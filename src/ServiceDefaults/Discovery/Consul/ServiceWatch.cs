@@ -66,7 +66,9 @@ sealed partial class ServiceWatch
                 await presence.There.WaitAsync(_stop.Token);
                 Tell(HealthEntries.Instances(entries));
             }
-            catch (ConsulException e)
+#pragma warning disable CA1031 // Whatever one service is registered with, it is read again and the others go on.
+            catch (Exception e) when (!_stop.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 if (!failing)
                     LogFailing(_service, _registry, e.Message);

@@ -167,6 +167,19 @@ public sealed class ConsulRegistryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_no_registry_should_say_ends_no_watch()
+    {
+        var first = _updates.Next();
+        (await Names()).Answer("""{"order":[]}""", 5);
+        (await Service("order")).Answer("""[{"Node":null,"Service":null}]""", 5);
+        await After(125);
+        // The answer was one, so the next query waits for a change of it.
+        (await Service("order")).Answer(Instances("order", 80), 6);
+
+        Assert.Single(Assert.IsType<RegistryUpdate.Service>(await first).Instances);
+    }
+
+    [Fact]
     public async Task Once_the_registry_is_back_no_service_waits_for_its_own_retry()
     {
         var first = _updates.Next();
