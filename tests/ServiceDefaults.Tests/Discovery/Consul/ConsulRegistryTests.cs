@@ -204,6 +204,47 @@ public sealed class ConsulRegistryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nor_one_that_failed_before_the_registry_did()
+    {
+        var first = _updates.Next();
+        await Answered("""{"order":[]}""", ("order", [80]));
+        await first;
+        (await Service("order")).Break();
+        await After(125);
+        (await Service("order")).Break();
+        await _time.TimerOf(TimeSpan.FromMilliseconds(250));
+        (await Names()).Break();
+        Assert.IsType<RegistryUpdate.Lost>(await _updates.Next());
+
+        // Half of what the service would wait.
+        await After(125);
+        (await Names()).Answer("""{"order":[]}""", 6);
+
+        Assert.IsType<RegistryUpdate.Found>(await _updates.Next());
+        (await Service("order")).Answer(Instances("order", 80, 81), 6);
+        Assert.Equal(2, (await NextService("order")).Instances.Count);
+    }
+
+    [Fact]
+    public async Task Names_that_change_all_the_time_are_asked_for_once_a_second()
+    {
+        var first = _updates.Next();
+        (await Names()).Answer("{}", 5);
+        (await Names()).Answer("{}", 6);
+        for (var index = 7UL; index < 20; index++)
+        {
+            await After(1000);
+            (await Names()).Answer("{}", index);
+        }
+
+        Assert.False(first.IsCompleted);
+        await After(1000);
+        (await Names()).Answer("""{"order":[]}""", 20);
+        (await Service("order")).Answer(Instances("order", 80), 20);
+        Assert.Single(Assert.IsType<RegistryUpdate.Service>(await first).Instances);
+    }
+
+    [Fact]
     public async Task What_a_service_says_first_is_told_after_the_registry_is_found()
     {
         var first = _updates.Next();
