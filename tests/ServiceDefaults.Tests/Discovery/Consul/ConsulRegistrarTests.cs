@@ -35,12 +35,13 @@ public sealed class ConsulRegistrarTests : IDisposable
     }
 
     [Theory]
+    [InlineData("https://order.local:8443", null, "https")]
     [InlineData("https://order.local:8443", "http", "https")]
     [InlineData("http://order.local:8080", "https", "http")]
-    public async Task The_scheme_of_the_address_is_in_the_metadata(string address, string said, string expected)
+    public async Task The_scheme_of_the_address_is_in_the_metadata(string address, string? said, string expected)
     {
         var registering = _registrar.RegisterAsync(
-            Order with { Address = new(address), Metadata = new([new("scheme", said)]) }, TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+            Order with { Address = new(address), Metadata = said is null ? ServiceMetadata.Empty : new([new("scheme", said)]) }, TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
         var call = await _consul.CallTo("/v1/agent/service/register");
         call.Answer("", null);
         await registering.Soon();

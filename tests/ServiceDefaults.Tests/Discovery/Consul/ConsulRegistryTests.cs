@@ -255,7 +255,14 @@ public sealed class ConsulRegistryTests : IAsyncLifetime
         Assert.IsType<RegistryUpdate.Lost>(await _updates.Next());
 
         order.Answer(Instances("order", 80, 81), 6);
-        await After(125);
+        // Long enough for what the service says to be told too early.
+        foreach (var pause in new[] { 125, 250, 500, 1000, 2000 })
+        {
+            await After(pause);
+            (await Names()).Break();
+        }
+
+        await After(4000);
         (await Names()).Answer("""{"order":[]}""", 6);
 
         Assert.IsType<RegistryUpdate.Found>(await _updates.Next());
