@@ -5,31 +5,36 @@ using Modular.ServiceDefaults.Correlation;
 using Modular.ServiceDefaults.Health;
 using Modular.ServiceDefaults.Hosting;
 using Modular.ServiceDefaults.Problems;
+using Modular.ServiceDefaults.Supervision;
 using Modular.ServiceDefaults.Telemetry;
 
 try
 {
     var builder = WebApplication.CreateBuilder(args);
-    await using var postgres = await builder.StartDatabaseAsync(args);
+    var arguments = builder.Configuration.TakeSwitches(args);
+    var topology = TopologyOptions.From(builder.Configuration, CommandLine.IsCommand(arguments));
+    await using var postgres = await builder.StartDatabaseAsync(arguments, topology);
     builder.UseDefaultAddress();
-    builder.KeepCleanForJson(args);
+    builder.KeepOutputClean(arguments);
+    builder.AddLifeline();
     builder.AddTelemetry();
     builder.AddProblems();
     builder.AddPreparation();
-    builder.AddModules();
-    builder.AddModuleHealth();
+    builder.AddModules(topology);
+    builder.AddModuleHealth(topology);
+    builder.AddAnnouncements(topology);
     builder.AddApi();
 
     await using var app = builder.Build();
-    app.Prepare(args);
+    app.Prepare(arguments);
     app.UseCorrelation();
     app.UseProblems();
     app.MapHealth();
     app.MapMetricsPage();
     app.MapApi();
-    app.ShowBanner(postgres);
+    app.ShowBanner(postgres, topology);
 
-    return await app.RunCommandAsync(args);
+    return await app.RunCommandAsync(arguments);
 }
 catch (Exception failure) when (StartupFailure.Explain(failure) is { } explanation)
 {

@@ -25,7 +25,7 @@ public sealed class Composition : IAsyncDisposable
         var builder = WebApplication.CreateBuilder();
         builder.Configuration["ConnectionStrings:Modular"] = "Host=nowhere;Database=modular";
         builder.Logging.ClearProviders();
-        builder.AddModules();
+        builder.AddModules(TopologyOptions.From(builder.Configuration, isCommand: false));
         builder.AddApi();
         _app = builder.Build();
         // Asked for as code generation does, which searches the assemblies for handlers; starting would, too.

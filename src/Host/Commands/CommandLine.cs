@@ -15,7 +15,9 @@ static class CommandLine
             return 0;
         }
 
-        return await app.RunJasperFxCommands(args);
+        var exitCode = await app.RunJasperFxCommands(args);
+        StandardOutput.Release();
+        return exitCode;
     }
 
     /// <summary>Whether the arguments name a command other than <c>run</c>, which is the host itself.</summary>

@@ -14,7 +14,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         HostLock held, DataFolder folder, PostgresBinaries binaries, PostgresServer server, PostgresSupervisor supervisor, string connectionString)
     {
         (_lock, _server, _supervisor) = (held, server, supervisor);
-        (DataDirectory, BinDirectory, Version, ConnectionString) = (folder.Root, binaries.BinDirectory, binaries.Version, connectionString);
+        (DataDirectory, LockFile, BinDirectory, Version, ConnectionString) =
+            (folder.Root, folder.LockFile, binaries.BinDirectory, binaries.Version, connectionString);
     }
 
     /// <summary>For the superuser <c>modular</c> and the database <c>modular</c>. Holds the password: do not log it.</summary>
@@ -22,6 +23,9 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
 
     /// <summary>The full path of the data folder.</summary>
     public string DataDirectory { get; }
+
+    /// <summary>Locked (<c>flock</c>) for as long as a host lives on the folder.</summary>
+    public string LockFile { get; }
 
     /// <summary>Where the programs of the server were found.</summary>
     public string BinDirectory { get; }

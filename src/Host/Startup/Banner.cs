@@ -1,5 +1,7 @@
 using Modular.Host.Postgres;
+using Modular.Host.Topology;
 using Modular.Kernel;
+using Modular.ServiceDefaults.Supervision;
 using Modular.ServiceDefaults.Telemetry;
 
 namespace Modular.Host.Startup;
@@ -7,24 +9,25 @@ namespace Modular.Host.Startup;
 /// <summary>Says, once everything runs, what runs, where, and what to try next: as plain lines for people, as one log line for machines.</summary>
 static partial class Banner
 {
-    public static void ShowBanner(this WebApplication app, EmbeddedPostgres? postgres) =>
+    public static void ShowBanner(this WebApplication app, EmbeddedPostgres? postgres, TopologyOptions topology) =>
         app.Lifetime.ApplicationStarted.Register(() =>
         {
-            var modules = string.Join(", ", app.Services.GetRequiredService<IReadOnlyList<IModule>>().Select(module => module.Name));
+            var modules = Names(topology.Here);
+            var elsewhere = topology.Elsewhere.Count == 0 ? "" : $"; start what runs elsewhere with --modules {Names(topology.Elsewhere).Replace(", ", ",")}";
             var data = postgres is null
                 ? "the PostgreSQL of ConnectionStrings:Modular"
                 : $"{postgres.DataDirectory} (PostgreSQL {postgres.Version}, port {postgres.Port})";
             var address = app.Urls.FirstOrDefault() ?? "nowhere";
-            if (LogFormat.IsForPeople(app.Configuration))
-                Console.Out.Write(Text(modules, address, data));
+            if (LogFormat.IsForPeople(app.Configuration) && !LifelineExtensions.IsSupervised(app.Configuration))
+                Console.Out.Write(Text(modules, elsewhere, address, data));
             else
                 LogRunning(app.Logger, modules, address, data);
         });
 
-    public static string Text(string modules, string address, string data) =>
+    public static string Text(string modules, string elsewhere, string address, string data) =>
         $$"""
 
-          Modular runs {{modules}} in one process.
+          Modular runs {{modules}} in one process{{elsewhere}}.
             API     {{address}}   (documentation: {{address}}/scalar, all else: {{address}}/)
             Data    {{data}}
           Place a first order:
@@ -34,6 +37,8 @@ static partial class Banner
 
 
         """;
+
+    static string Names(IEnumerable<IModule> modules) => string.Join(", ", modules.Select(module => module.Name));
 
     [LoggerMessage(LogLevel.Information, "Running {Modules} on {Address}; documentation at {Address}/scalar; data in {Data}")]
     static partial void LogRunning(ILogger logger, string modules, string address, string data);

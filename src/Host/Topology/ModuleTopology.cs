@@ -24,11 +24,12 @@ static class ModuleTopology
     const TypeLoadMode GeneratedCode = TypeLoadMode.Static;
 #endif
 
-    public static void AddModules(this WebApplicationBuilder builder)
+    public static void AddModules(this WebApplicationBuilder builder, TopologyOptions topology)
     {
-        var settings = new DatabaseSettings(builder.Configuration);
+        var settings = new DatabaseSettings(builder.Configuration, topology.DatabasePerModule);
+        settings.ThrowIfServicesShare(topology);
         var databases = new Databases();
-        foreach (var module in Modules)
+        foreach (var module in topology.Here)
         {
             var connectionString = settings.Of(module);
             module.AddServices(builder.Services, new ModuleSettings(
@@ -37,31 +38,53 @@ static class ModuleTopology
 
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(databases);
-        builder.Services.AddSingleton(Modules);
-        builder.Services.AddOutageRecovery([.. Modules.Select(settings.Of).Append(settings.Shared).Distinct(StringComparer.Ordinal).Select(databases.Pool)]);
+        builder.Services.AddSingleton(topology);
+        builder.Services.AddOutageRecovery(
+            [.. topology.Here.Select(settings.Of).Append(settings.Shared).Distinct(StringComparer.Ordinal).Select(databases.Pool)]);
+        var transport = topology.TransportFor(settings.AreOne(Modules));
         builder.Host.UseWolverine(options =>
         {
-            options.UseConventions(databases.Pool(settings.Shared));
-            if (settings.AreOne(Modules))
-                options.UseLocalMessaging(Modules);
-            else
-                options.UsePostgresqlMessaging(Modules);
+            options.UseConventions(topology);
+            options.KeepMessages(transport, topology, settings, databases);
+            options.UseTransport(transport, topology, builder.Configuration);
         });
     }
 
-    static void UseConventions(this WolverineOptions options, NpgsqlDataSource shared)
+    static void UseTransport(
+        this WolverineOptions options, Transport transport, TopologyOptions topology, IConfiguration configuration)
     {
-        options.ServiceName = "modular";
+        switch (transport)
+        {
+            case Transport.Local:
+                options.UseLocalMessaging(topology.Here);
+                break;
+            case Transport.Postgresql:
+                options.UsePostgresqlMessaging(topology);
+                break;
+            case Transport.RabbitMq:
+                options.UseRabbitMqMessaging(topology, configuration.GetConnectionString(RabbitMqMessaging.Setting));
+                break;
+            case Transport.Kafka:
+                options.UseKafkaMessaging(
+                    topology, configuration.GetConnectionString(KafkaMessaging.Setting), configuration.GetValue("Kafka:MakeTopics", defaultValue: true));
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    static void UseConventions(this WolverineOptions options, TopologyOptions topology)
+    {
+        options.ServiceName = topology.ServiceName;
         options.ApplicationAssembly = typeof(ModuleTopology).Assembly;
         options.CodeGeneration.TypeLoadMode = GeneratedCode;
-        options.PersistMessagesWithPostgresql(shared, ModuleStoreConventions.EnvelopeSchema);
         options.MultipleHandlerBehavior = MultipleHandlerBehavior.Separated;
-        options.UseDurabilityConventions();
+        options.UseDurabilityConventions(topology);
         options.RetryTransientFailures();
         options.UseCorrelation();
         options.UseQuietMessageLogs();
 
-        foreach (var module in Modules)
+        foreach (var module in topology.Here)
             module.Configure(options);
     }
 }

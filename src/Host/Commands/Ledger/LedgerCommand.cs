@@ -22,14 +22,14 @@ public sealed class LedgerInput : NetCoreInput
 /// with the handlers, so that it does not repeat their mistakes. It starts nothing, and the system may be running.
 /// </summary>
 [Description("Check the books: orders, stock and money of all modules, straight from their events; exit 1 when they do not add up")]
-public sealed class LedgerCommand : JasperFxAsyncCommand<LedgerInput>
+public sealed class LedgerCommand : OwnCommand<LedgerInput>
 {
     static readonly TimeSpan GraceBetweenDatabases = TimeSpan.FromSeconds(5);
 
-    public override async Task<bool> Execute(LedgerInput input)
+    protected override async Task<bool> RunAsync(LedgerInput input)
     {
         using var host = input.BuildHost();
-        var reader = ReaderFor(new DatabaseSettings(host.Services.GetRequiredService<IConfiguration>()));
+        var reader = ReaderFor(host.Services.GetRequiredService<DatabaseSettings>());
         var grace = input.GraceFlag is { } seconds ? TimeSpan.FromSeconds(seconds)
             : reader.AreOne ? TimeSpan.Zero
             : GraceBetweenDatabases;

@@ -1,5 +1,4 @@
 using Marten;
-using Modular.Kernel;
 using Npgsql;
 
 namespace Modular.Host.Topology;
@@ -8,11 +7,11 @@ namespace Modular.Host.Topology;
 /// Brings every module's schema up to what this build needs. A database that has been brought up says so by a fingerprint, which takes
 /// one query (docs/adr/0010-migrated-once.md). Processes that start together take turns.
 /// </summary>
-sealed class SchemaMigration(IServiceProvider services, IReadOnlyList<IModule> modules, Databases databases, DatabaseSettings settings)
+sealed class SchemaMigration(IServiceProvider services, TopologyOptions topology, Databases databases, DatabaseSettings settings)
 {
     public async Task MigrateAsync(CancellationToken cancellation)
     {
-        foreach (var module in modules)
+        foreach (var module in topology.Here)
         {
             await using var connection = await databases.Pool(settings.Of(module)).OpenConnectionAsync(cancellation);
             await using var turn = await connection.BeginTransactionAsync(cancellation);

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Primitives;
+using Modular.Gateway.Registry.State;
+
+namespace Modular.Gateway.Registry.Api;
+
+/// <summary><c>/v1/health</c>: who is well. Source: Consul's documentation of <c>/health</c>.</summary>
+static class HealthEndpoints
+{
+    public static void MapHealthOfServices(this IEndpointRouteBuilder api, RegistryState state, BlockingReads reads)
+    {
+        api.MapGet("/health/service/{name}", (string name, HttpRequest request) =>
+            reads.AnswerAsync(request, () => Service(state, name, request.Query)));
+        api.MapGet("/health/checks/{name}", (string name, HttpRequest request) =>
+            reads.AnswerAsync(request, () => ChecksOfService(state, name)));
+        api.MapGet("/health/node/{node}", (string node, HttpRequest request) =>
+            reads.AnswerAsync(request, () => Checks(state, _ => node == state.Node.Name || node == state.Node.Id)));
+        api.MapGet("/health/state/{status}", (string status, HttpRequest request) => status is "any" || CheckStatus.IsKnown(status)
+            ? reads.AnswerAsync(request, () => Checks(state, check => status is "any" || check.Status == status))
+            : Task.FromResult(Answers.BadRequest($"Invalid state '{status}'")));
+    }
+
+    static Reading<IReadOnlyList<HealthView>> Service(RegistryState state, string name, IQueryCollection query)
+    {
+        var shelf = state.Catalogue.ShelfOf(name);
+        var onlyPassing = AgentEndpoints.IsTrue(query, "passing");
+        var tags = query["tag"];
+        return new(
+            [.. shelf.Entries.Values
+                .Where(entry => HasAll(entry, tags))
+                .Select(entry => new HealthView(state.Node.View, entry.View(RegistryNode.Datacenter), [.. state.ChecksFor(entry)]))
+                .Where(health => !onlyPassing || health.Checks.All(check => check.Status == CheckStatus.Passing))],
+            shelf.Topic.Index,
+            shelf.Topic.NextChange);
+    }
+
+    static Reading<IReadOnlyList<CheckView>> ChecksOfService(RegistryState state, string name)
+    {
+        var shelf = state.Catalogue.ShelfOf(name);
+        return new(
+            [.. shelf.Entries.Values.SelectMany(entry => entry.Checks.Values).Select(check => check.View(state.Node.Name))],
+            shelf.Topic.Index,
+            shelf.Topic.NextChange);
+    }
+
+    static Reading<IReadOnlyList<CheckView>> Checks(RegistryState state, Func<CheckView, bool> isMeant) =>
+        new([.. state.AllChecks().Where(isMeant)], state.Catalogue.AllChecks.Index, state.Catalogue.AllChecks.NextChange);
+
+    internal static bool HasAll(ServiceEntry entry, StringValues tags) => tags.All(tag => entry.Tags.Contains(tag, StringComparer.Ordinal));
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Modular.Gateway.Registry.Api;
+using Modular.Gateway.Registry.State;
+using Modular.ServiceDefaults.Discovery;
+
+namespace Modular.Gateway.Registry;
+
+/// <summary>
+/// A registry that speaks the part of Consul's HTTP API that a system on one machine needs. For development: it keeps everything in
+/// memory, knows one node, and asks nobody who they are, so it answers on loopback only.
+/// </summary>
+/// <remarks>An application of its own, so that nothing that the gateway does to requests is done to these.</remarks>
+public sealed class EmbeddedRegistry : IAsyncDisposable
+{
+    readonly WebApplication _app;
+    readonly HttpProbes _probes;
+
+    EmbeddedRegistry(WebApplication app, HttpProbes probes) => (_app, _probes) = (app, probes);
+
+    /// <value>Where it answers, with the port that it took.</value>
+    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    /// <param name="address">Where it answers; port 0 takes a free one.</param>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<EmbeddedRegistry> StartAsync(Uri address, TimeProvider time, ILoggerFactory logging, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls(address.GetLeftPart(UriPartial.Authority));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(logging);
+        builder.Services.AddSingleton<IHostLifetime, OwnerDecides>();
+        // Queries wait for minutes: as spans they would only hide those of the system.
+        builder.Services.AddSingleton(new ActivitySource("Modular.Gateway.Registry.Unheard"));
+
+        var app = builder.Build();
+        var probes = new HttpProbes(time);
+        var state = new RegistryState(time, probes, logging.CreateLogger<CheckBook>());
+        var reads = new BlockingReads(state.Index, time, Chances.System, app.Lifetime.ApplicationStopping);
+        var api = app.MapGroup("/v1").DisableHttpMetrics();
+        api.MapAgent(state);
+        api.MapChecks(state);
+        api.MapHealthOfServices(state, reads);
+        api.MapCatalog(state, reads);
+        api.MapKeys(state, reads);
+        api.MapSessions(state, reads);
+
+        var registry = new EmbeddedRegistry(app, probes);
+        try
+        {
+            await app.StartAsync(cancellation);
+            return registry;
+        }
+        catch
+        {
+            await registry.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends it. Queries that wait are answered first, until <paramref name="cancellation"/> says that there is no time left.</summary>
+    public Task StopAsync(CancellationToken cancellation) => _app.StopAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _probes.Dispose();
+    }
+
+    /// <summary>Leaves Ctrl-C and SIGTERM to the process that it runs in.</summary>
+    sealed class OwnerDecides : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

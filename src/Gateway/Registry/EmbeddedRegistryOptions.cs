@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Options;
+
+namespace Modular.Gateway.Registry;
+
+/// <summary>The embedded registry: section <c>Registry:Embedded</c>. Checked at start.</summary>
+public sealed record EmbeddedRegistryOptions
+{
+    public const string Section = "Registry:Embedded";
+
+    /// <value>Whether it runs. Default: only when no other registry is configured.</value>
+    public bool? Enabled { get; init; }
+
+    /// <value>Where it answers: http, on loopback, since it asks nobody who they are. Default http://127.0.0.1:8500; port 0 takes a free one.</value>
+    public Uri Address { get; init; } = new("http://127.0.0.1:8500");
+
+    /// <summary>Reads the section, with the default for what it does not say.</summary>
+    /// <exception cref="OptionsValidationException">A value is out of its range; the message names each.</exception>
+    public static EmbeddedRegistryOptions From(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(Section).Get<EmbeddedRegistryOptions>() ?? new();
+        return options.Address is { IsAbsoluteUri: true, Scheme: "http", IsLoopback: true }
+            ? options
+            : throw new OptionsValidationException(Section, typeof(EmbeddedRegistryOptions),
+                [$"{Section}:Address must be an http URL on loopback, such as http://127.0.0.1:8500, not '{options.Address}': it has no access control. Use Consul for more than one machine."]);
+    }
+}

@@ -1,0 +1,62 @@
+using JasperFx.CommandLine;
+using Modular.Host.Postgres;
+using Modular.Host.Supervision;
+using Modular.Host.Topology;
+
+namespace Modular.Host.Commands.Up;
+
+/// <summary><c>modular up</c>: a whole system on this machine, each of its processes a child of this one.</summary>
+[Description("Run a whole level on this machine: gateway, registry and services as processes of their own; Ctrl-C stops them all")]
+public sealed class UpCommand : OwnCommand<UpInput>
+{
+    protected override async Task<bool> RunAsync(UpInput input)
+    {
+        using var host = input.BuildHost();
+        var configuration = host.Services.GetRequiredService<IConfiguration>();
+        var topology = host.Services.GetRequiredService<TopologyOptions>();
+        var options = OptionsFrom(input, topology);
+        options.ThrowIfInvalid();
+
+        if (string.IsNullOrEmpty(configuration["Logging:Format"]))
+            configuration["Logging:Format"] = "text";
+        using var stop = new StopSignal();
+        await using var database = await SystemDatabase.StartAsync(configuration, topology, stop.Token);
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        var log = ProcessLog.OfThisTerminal();
+        var context = new SupervisorContext(log, new(http, TimeProvider.System), TimeProvider.System)
+        {
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["ConnectionStrings__Modular"] = database.ConnectionString,
+                ["Supervision__Lifeline"] = "true",
+                ["Logging__Format"] = configuration["Logging:Format"]!,
+            },
+        };
+        await using var supervisor = new Supervisor(new(options), context);
+        await using var control = await ControlApi.StartAsync(supervisor, options.ControlPort, stop.Token);
+        try
+        {
+            await supervisor.StartAsync(stop.Token);
+            log.Show(SystemTable.Of(options, supervisor.Processes, database.Description));
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            log.Say("up", "stopping everything");
+        }
+
+        return true;
+    }
+
+    static SystemOptions OptionsFrom(UpInput input, TopologyOptions topology) => new()
+    {
+        Level = topology.Level,
+        Instances = InstanceCounts.Parse(input.InstancesFlag, [.. ModuleTopology.Modules.Select(module => module.Name)]),
+        Transport = topology.Transport?.ToString(),
+        ApiPort = input.ApiPortFlag,
+        AdminPort = input.AdminPortFlag,
+        ControlPort = input.ControlPortFlag,
+        RegistryPort = input.RegistryPortFlag,
+        FirstServicePort = input.ServicePortFlag,
+    };
+}

@@ -1,0 +1,61 @@
+using Modular.Host.Topology;
+using Modular.Kernel;
+
+namespace Modular.Host.Supervision;
+
+/// <summary>The processes that make a level, in the order in which they are started.</summary>
+sealed class SystemPlan(SystemOptions options)
+{
+    public const string Gateway = "gateway";
+    const string HostAssembly = "modular.dll";
+    const string GatewayAssembly = "modular-gateway.dll";
+
+    /// <summary>What the services need: they are started once these are ready.</summary>
+    public IEnumerable<ProcessPlan> Foundations => options.Level.ProcessPerModule ? [GatewayProcess()] : [];
+
+    public IEnumerable<ProcessPlan> Services => options.Level.ProcessPerModule
+        ? options.Instances.SelectMany(service => Enumerable.Range(1, service.Value).Select(number => Instance(service.Key, number)))
+        : [new("modular", "modular", HostAssembly, [.. Topology()], options.ApiPort)];
+
+    /// <summary>Whether a service may have more instances, or fewer.</summary>
+    public bool CanScale => options.Level.IsDiscovered;
+
+    /// <summary>One more instance of a service.</summary>
+    public ProcessPlan Instance(string service, int number)
+    {
+        string[] registry = options.Level.IsDiscovered ? ["--registry", RegistryAddress] : [];
+        return new($"{service}-{number}", service, HostAssembly, [.. Topology(), "--modules", service, .. registry],
+            options.Level.IsDiscovered ? null : FixedPortOf(service));
+    }
+
+    string RegistryAddress => $"http://127.0.0.1:{options.RegistryPort}";
+
+    ProcessPlan GatewayProcess()
+    {
+        string[] registry = options.Level.IsDiscovered
+            ? ["--Registry:Embedded:Enabled=true", $"--Registry:Embedded:Address={RegistryAddress}"]
+            : [.. options.Instances.Keys.SelectMany(FixedInstance)];
+        return new(Gateway, Gateway, GatewayAssembly, [$"--Admin:Urls=http://127.0.0.1:{options.AdminPort}", .. registry], options.ApiPort, "/health/live");
+    }
+
+    string[] FixedInstance(string service) =>
+    [
+        $"--Registry:Static:{service}:0=http://127.0.0.1:{FixedPortOf(service)}",
+        .. ServiceDescription.Of(ModuleNamed(service)).Entries.Select(entry => $"--Registry:Static:{service}:Metadata:{entry.Key}={entry.Value}"),
+    ];
+
+    IEnumerable<string> Topology()
+    {
+        yield return "--level";
+        yield return $"{options.Level.Number}";
+        if (options.Transport is { } transport)
+        {
+            yield return "--transport";
+            yield return transport;
+        }
+    }
+
+    static IModule ModuleNamed(string name) => ModuleTopology.Modules.Single(module => module.Name == name);
+
+    int FixedPortOf(string service) => options.FirstServicePort + options.Instances.Keys.Order(StringComparer.Ordinal).ToList().IndexOf(service);
+}

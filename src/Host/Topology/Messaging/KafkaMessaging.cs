@@ -1,0 +1,49 @@
+using Confluent.Kafka;
+using Wolverine;
+using Wolverine.Configuration;
+using Wolverine.Kafka;
+
+namespace Modular.Host.Topology;
+
+/// <summary>
+/// Messages between modules by way of a Kafka topic for each, keyed by the order that they belong to: the messages of one order keep
+/// their order. A message waits in the sender's outbox until the cluster has it, and in the receiving module's inbox until it is handled.
+/// </summary>
+static class KafkaMessaging
+{
+    /// <summary>The setting of the bootstrap servers.</summary>
+    public const string Setting = "Kafka";
+
+    const string DefaultServers = "localhost:9092";
+
+    /// <summary>Partitions of a topic that is made here: as many instances of a service can work at once.</summary>
+    const int Partitions = 12;
+
+    public static void UseKafkaMessaging(this WolverineOptions options, TopologyOptions topology, string? servers, bool makeTopics)
+    {
+        var kafka = options.UseKafka(servers ?? DefaultServers)
+            .ConfigureProducers(producer =>
+            {
+                producer.Acks = Acks.All;
+                producer.EnableIdempotence = true;
+                producer.LingerMs = 5;
+            });
+        if (makeTopics)
+            kafka.AutoProvision();
+
+        options.RouteByModule(
+            topology,
+            listen: module => options.ListenToKafkaTopic(TopicOf(module.Name))
+                .Specification(topic => topic.NumPartitions = Partitions)
+                .ExtendConsumerConfiguration(consumer => consumer.GroupId = $"modular.{module.Name}")
+                .BeginAtEarliest()
+                .DisableNativeDeadLetterQueue()
+                .ProcessConcurrentlyByKey(PartitionSlots.Five)
+                .UseDurableInbox(),
+            send: (message, module) => options.PublishMessage(message).ToKafkaTopic(TopicOf(module.Name))
+                .CustomizeOutgoing(envelope => envelope.PartitionKey ??= MessageKey.Of(envelope.Message))
+                .UseDurableOutbox());
+    }
+
+    static string TopicOf(string module) => $"modular.{module}";
+}

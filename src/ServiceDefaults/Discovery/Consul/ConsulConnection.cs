@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Refit;
+
+namespace Modular.ServiceDefaults.Discovery.Consul;
+
+/// <summary>Makes the client of one Consul: its address, its token, its TLS.</summary>
+static class ConsulConnection
+{
+    static readonly RefitSettings Settings = new(new SystemTextJsonContentSerializer(new JsonSerializerOptions()));
+
+    /// <returns>A client that must be disposed, and what is asked through it. It has no timeout of its own: each request is given one.</returns>
+    public static (HttpClient Http, IConsulApi Api) Open(ConsulOptions options)
+    {
+        var http = new HttpClient(Handler(options))
+        {
+            BaseAddress = new Uri(options.Address.GetLeftPart(UriPartial.Path).TrimEnd('/')),
+            Timeout = Timeout.InfiniteTimeSpan,
+            // Over TLS all blocking queries share a few connections; without, Consul only speaks HTTP/1.1 and each holds one.
+            DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        if (options.Token is not null)
+            http.DefaultRequestHeaders.Add("X-Consul-Token", options.Token);
+        return (http, RestService.For<IConsulApi>(http, Settings));
+    }
+
+    static SocketsHttpHandler Handler(ConsulOptions options) => new()
+    {
+        // A query that waits five minutes for a change is no span of any request.
+        ActivityHeadersPropagator = null,
+        ConnectTimeout = options.Timeout,
+        EnableMultipleHttp2Connections = true,
+        // A blocking query is silent for minutes: a machine that vanished meanwhile must be noticed all the same.
+        ConnectCallback = KeptAlive.ConnectAsync,
+        KeepAlivePingDelay = KeptAlive.After,
+        KeepAlivePingTimeout = KeptAlive.Every * KeptAlive.Attempts,
+        SslOptions = Tls(options),
+    };
+
+    static SslClientAuthenticationOptions Tls(ConsulOptions options)
+    {
+        var tls = new SslClientAuthenticationOptions();
+        if (options.CaFile is not null)
+        {
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.ImportFromPemFile(options.CaFile);
+            tls.CertificateChainPolicy = policy;
+        }
+
+        if (options.CertificateFile is not null)
+            tls.ClientCertificates = [X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile)];
+        return tls;
+    }
+}

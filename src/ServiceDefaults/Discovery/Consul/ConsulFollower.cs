@@ -1,0 +1,91 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace Modular.ServiceDefaults.Discovery.Consul;
+
+/// <summary>
+/// Follows the names of the services, and has a <see cref="ServiceWatch"/> for each. Whether the names can be read decides whether the
+/// registry counts as lost: one authority, so that it is said once, however many watches fail with it.
+/// </summary>
+/// <remarks>Consul ends the query for names at each registration of any service; it is asked once a second at most.</remarks>
+sealed partial class ConsulFollower(
+    string registry, IConsulApi api, ConsulCalls calls, Chance chance, ChannelWriter<RegistryUpdate> updates, ILogger logger)
+{
+    readonly Dictionary<string, ServiceWatch> _watches = new(StringComparer.Ordinal);
+    readonly Presence _presence = new();
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await FollowNamesAsync(cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            // A fault of ours: whoever reads the updates must not wait for ever.
+            updates.Complete(e);
+        }
+        finally
+        {
+            foreach (var watch in _watches.Values)
+                await watch.StopAsync();
+        }
+    }
+
+    async Task FollowNamesAsync(CancellationToken cancellation)
+    {
+        var pace = new QueryPace(calls.Time, QueryPace.Shortest);
+        var query = new BlockingQuery<Dictionary<string, string[]?>>(calls, pace, api.ServicesAsync);
+        var retry = new RetryPause(calls.Options, chance);
+        while (true)
+        {
+            try
+            {
+                var names = await query.NextAsync(cancellation);
+                retry.Reset();
+                Found();
+                await WatchAsync(names.Keys, cancellation);
+            }
+            catch (ConsulException e)
+            {
+                Lost(e.Message);
+                await Task.Delay(retry.Next(), calls.Time, cancellation);
+            }
+        }
+    }
+
+    async Task WatchAsync(IReadOnlyCollection<string> names, CancellationToken cancellation)
+    {
+        foreach (var name in _watches.Keys.Except(names, StringComparer.Ordinal).ToList())
+        {
+            _watches.Remove(name, out var gone);
+            await gone!.EndAsync();
+        }
+
+        foreach (var name in names.Where(name => !_watches.ContainsKey(name)))
+            _watches.Add(name, ServiceWatch.Start(registry, name, api, calls, chance, _presence, updates, logger, cancellation));
+    }
+
+    void Found()
+    {
+        if (!_presence.Find())
+            return;
+        LogFound(registry);
+        updates.TryWrite(new RegistryUpdate.Found(registry));
+    }
+
+    void Lost(string reason)
+    {
+        if (!_presence.Lose())
+            return;
+        LogLost(registry, reason);
+        updates.TryWrite(new RegistryUpdate.Lost(registry, reason));
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Registry} is lost: {Reason}. What it told before still stands")]
+    partial void LogLost(string registry, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{Registry} is found again")]
+    partial void LogFound(string registry);
+}

@@ -1,0 +1,64 @@
+using Modular.Host.Supervision;
+using Modular.Host.Topology;
+
+namespace Modular.Host.Tests.Supervision;
+
+public sealed class SystemPlanTests
+{
+    static readonly string[] Services = ["order", "inventory", "payment"];
+
+    [Fact]
+    public void One_process_is_the_whole_of_levels_1_and_2()
+    {
+        var plan = Plan("2");
+
+        Assert.Empty(plan.Foundations);
+        var only = Assert.Single(plan.Services);
+        Assert.Equal(("modular", 8000), (only.Name, only.Port));
+        Assert.Equal(["--level", "2"], only.Arguments);
+    }
+
+    [Fact]
+    public void Level_3_has_fixed_addresses_that_the_gateway_is_told()
+    {
+        var plan = Plan("3");
+
+        Assert.Equal([("order-1", 8102), ("inventory-1", 8101), ("payment-1", 8103)], plan.Services.Select(process => (process.Name, process.Port ?? 0)));
+        var gateway = Assert.Single(plan.Foundations);
+        Assert.Contains("--Registry:Static:order:0=http://127.0.0.1:8102", gateway.Arguments);
+        Assert.Contains("--Registry:Static:order:Metadata:routes=/api/orders", gateway.Arguments);
+    }
+
+    [Fact]
+    public void Level_4_has_instances_on_free_ports_that_register()
+    {
+        var plan = Plan("4", "order=2");
+
+        Assert.Equal(["order-1", "order-2", "inventory-1", "payment-1"], plan.Services.Select(process => process.Name));
+        Assert.All(plan.Services, process => Assert.Null(process.Port));
+        Assert.Equal(["--level", "4", "--modules", "order", "--registry", "http://127.0.0.1:8500"], plan.Services.First().Arguments);
+    }
+
+    [Theory]
+    [InlineData("order", "'order' is not a number of instances")]
+    [InlineData("order=two", "'two' is not a number of instances of order")]
+    [InlineData("order=-1", "'-1' is not a number of instances of order")]
+    [InlineData("order=51", "--instances takes 1 to 50")]
+    [InlineData("order=0", "Nobody would run order")]
+    [InlineData("shipping=1", "There is no service 'shipping'")]
+    public void Instances_that_cannot_be_are_refused(string instances, string message) =>
+        Assert.Contains(message, Assert.Throws<TopologyException>(() => InstanceCounts.Parse(instances, Services)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Several_instances_need_a_registry() =>
+        Assert.Contains("--level 4", Assert.Throws<TopologyException>(Options("3", "payment=2").ThrowIfInvalid).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_paths_of_a_module_are_read_off_its_endpoints() => Assert.Equal(
+        ["/api/inventory", "/api/orders", "/api/payments"], ModuleTopology.Modules.SelectMany(ModuleRoutes.Of).Order(StringComparer.Ordinal));
+
+    static SystemPlan Plan(string level, string? instances = null) => new(Options(level, instances));
+
+    static SystemOptions Options(string level, string? instances = null) =>
+        new() { Level = Level.Of(level), Instances = InstanceCounts.Parse(instances, Services) };
+}
