@@ -5,8 +5,8 @@ using Modular.ServiceDefaults.Correlation;
 using Modular.ServiceDefaults.Discovery;
 using Modular.ServiceDefaults.Health;
 using Modular.ServiceDefaults.Hosting;
-using Modular.ServiceDefaults.Supervision;
 using Modular.ServiceDefaults.Problems;
+using Modular.ServiceDefaults.Supervision;
 using Modular.ServiceDefaults.Telemetry;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -25,5 +25,6 @@ app.UseRouting();
 app.UseOwnProblems();
 app.MapHealth();
 app.MapMetricsPage();
+app.MapMergedDocumentation();
 app.MapServices();
 await app.RunAsync();

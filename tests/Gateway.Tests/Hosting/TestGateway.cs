@@ -63,6 +63,7 @@ sealed class TestGateway : IAsyncDisposable
         app.UseOwnProblems();
         app.MapHealth();
         app.MapMetricsPage();
+        app.MapMergedDocumentation();
         app.MapServices();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app, registry);
