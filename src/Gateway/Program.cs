@@ -6,8 +6,8 @@ using Modular.ServiceDefaults.Correlation;
 using Modular.ServiceDefaults.Discovery;
 using Modular.ServiceDefaults.Health;
 using Modular.ServiceDefaults.Hosting;
-using Modular.ServiceDefaults.Supervision;
 using Modular.ServiceDefaults.Problems;
+using Modular.ServiceDefaults.Supervision;
 using Modular.ServiceDefaults.Telemetry;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -27,5 +27,6 @@ app.UseOwnProblems();
 app.UseSettling();
 app.MapHealth();
 app.MapMetricsPage();
+app.MapMergedDocumentation();
 app.MapServices();
 await app.RunAsync();
