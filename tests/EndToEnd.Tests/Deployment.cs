@@ -12,5 +12,7 @@ sealed record Deployment(string Name, IReadOnlyList<string> Topology, string? In
 
     public static readonly Deployment SplitOverRabbitMq = new("split over RabbitMQ", ["--level", "4", "--transport", "rabbitmq"], "order=2");
 
+    public static readonly Deployment SplitOverKafka = new("split over Kafka", ["--level", "4", "--transport", "kafka"], "order=1");
+
     public bool IsSplit => Instances is not null;
 }
