@@ -66,7 +66,11 @@ public abstract class RunningSystem : IAsyncLifetime
     {
         try
         {
-            return (await PlaceAsync("SKU-20", 1)).GetProperty("status").GetString() == "Confirmed";
+            // An order goes through all modules by messages; each has also to be reached by itself.
+            var receipt = await PlaceAsync("SKU-20", 1);
+            await GetAsync("/api/inventory/SKU-20");
+            await GetAsync($"/api/payments/{receipt.GetProperty("orderId")}");
+            return receipt.GetProperty("status").GetString() == "Confirmed";
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
