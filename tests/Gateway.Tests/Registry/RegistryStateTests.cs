@@ -93,6 +93,22 @@ public sealed class RegistryStateTests
     }
 
     [Fact]
+    public void Names_change_with_the_first_of_a_service_and_with_the_last()
+    {
+        var names = _state.Catalogue.Names;
+        var first = names.NextChange();
+        Register("order", "order-1", new() { TTL = "15s", Status = "passing" });
+        Assert.True(first.IsCompleted);
+        var (second, more) = (names.NextChange(), Register("order", "order-2", new() { TTL = "15s", Status = "passing" }));
+        _state.Checks.RemoveService(more);
+        Assert.False(second.IsCompleted);
+
+        _state.Checks.RemoveService(_state.Catalogue.Find("order-1")!);
+
+        Assert.True(second.IsCompleted);
+    }
+
+    [Fact]
     public void What_changes_nothing_wakes_nobody()
     {
         Register("order", "order-1", new() { TTL = "15s", Status = "passing" });
