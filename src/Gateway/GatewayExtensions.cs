@@ -3,11 +3,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Modular.Gateway.Configuration;
 using Modular.Gateway.Decisions;
 using Modular.Gateway.Discovery;
+using Modular.Gateway.Documentation;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.Health;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Routing;
+using Modular.ServiceDefaults.Documentation;
 using Modular.ServiceDefaults.Health;
 using Modular.ServiceDefaults.Problems;
 using Yarp.ReverseProxy.Configuration;
@@ -26,6 +28,7 @@ static class GatewayExtensions
         builder.AddDiscovery();
         builder.AddForwarding();
         builder.AddHealth().AddCheck<RegistryCheck>("registry");
+        builder.Services.AddSingleton<IApiDocument, ServiceDocuments>();
     }
 
     /// <summary>Maps what services have registered. Before everything else is matched, and behind it in order.</summary>
@@ -36,6 +39,9 @@ static class GatewayExtensions
             .WithMetadata(new DisableRequestSizeLimitAttribute())
             .DisableHttpMetrics();
     }
+
+    /// <summary>Serves the index, the merged OpenAPI document and its page, where no service has registered these paths for itself.</summary>
+    public static void MapMergedDocumentation(this IEndpointRouteBuilder endpoints) => endpoints.MapDocumentation().WithOrder(int.MaxValue);
 
     /// <summary>Problems for what the gateway answers itself: what it forwards brings its own, and streams of any length.</summary>
     public static void UseOwnProblems(this WebApplication app) =>

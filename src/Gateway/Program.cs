@@ -1,12 +1,13 @@
 using Modular.Gateway;
 using Modular.Gateway.Admin;
+using Modular.Gateway.Forwarding;
 using Modular.Gateway.Registry;
 using Modular.ServiceDefaults.Correlation;
 using Modular.ServiceDefaults.Discovery;
 using Modular.ServiceDefaults.Health;
 using Modular.ServiceDefaults.Hosting;
-using Modular.ServiceDefaults.Supervision;
 using Modular.ServiceDefaults.Problems;
+using Modular.ServiceDefaults.Supervision;
 using Modular.ServiceDefaults.Telemetry;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -23,7 +24,9 @@ await using var app = builder.Build();
 app.UseCorrelation();
 app.UseRouting();
 app.UseOwnProblems();
+app.UseSettling();
 app.MapHealth();
 app.MapMetricsPage();
+app.MapMergedDocumentation();
 app.MapServices();
 await app.RunAsync();

@@ -13,6 +13,7 @@ sealed partial class RegistryFollower(IEnumerable<IServiceRegistry> registries, 
 
     async Task FollowAsync(IServiceRegistry registry, CancellationToken stop)
     {
+        book.Expect(registry.Name);
         while (!stop.IsCancellationRequested)
         {
             try

@@ -16,8 +16,17 @@ sealed record ForwardingOptions : IGatewayOptions
     /// </value>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <value>How many more destinations an idempotent request is sent to after one could not be connected to. Default 1; 0 to 10.</value>
-    public int ConnectRetries { get; init; } = 1;
+    /// <value>
+    /// How often a request is sent again, to another instance where there is one, when it is idempotent and an instance refused it before
+    /// it could have acted. Default 1; 0 to 10.
+    /// </value>
+    public int Retries { get; init; } = 1;
+
+    /// <value>
+    /// The longest body that is kept for that, in bytes; one that is longer, or of unknown length, is sent once. Default 64 KiB; 0 to
+    /// 16 MiB.
+    /// </value>
+    public int ReplayBytes { get; init; } = 64 * 1024;
 
     public IEnumerable<string> Failures(string section)
     {
@@ -25,7 +34,9 @@ sealed record ForwardingOptions : IGatewayOptions
             yield return $"{section}:ConnectTimeout must be between 00:00:00.010 and 00:01:00, not {ConnectTimeout}.";
         if (IdleTimeout < TimeSpan.FromMilliseconds(10) || IdleTimeout > TimeSpan.FromDays(1))
             yield return $"{section}:IdleTimeout must be between 00:00:00.010 and 1.00:00:00, not {IdleTimeout}.";
-        if (ConnectRetries is < 0 or > 10)
-            yield return $"{section}:ConnectRetries must be between 0 and 10, not {ConnectRetries}.";
+        if (Retries is < 0 or > 10)
+            yield return $"{section}:Retries must be between 0 and 10, not {Retries}.";
+        if (ReplayBytes is < 0 or > 16 * 1024 * 1024)
+            yield return $"{section}:ReplayBytes must be between 0 and 16777216, not {ReplayBytes}.";
     }
 }

@@ -29,25 +29,42 @@ sealed class RequestForwarder(
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } span })
             context.Request.Headers.TraceParent = span;
 
+        // A body is kept only where a retry is possible at all; without a length it may be a stream without an end.
+        if (context.Request.ContentLength is > 0 and var length && length <= options.ReplayBytes && RetryRule.IsIdempotent(context.Request))
+            await ReplayableBody.KeepAsync(context.Request, (int)length);
+
         var outcome = Outcome.NoDestination;
         Destination? tried = null;
-        for (var number = 1; service?.Begin(tried) is { } destination; number++)
+        for (var number = 1; service is not null && Next(service, tried, outcome) is { } destination; number++)
         {
-            // A failed attempt before this one has left its status behind.
+            // A failed attempt has left its status behind.
             if (tried is not null)
                 Reset(context);
             outcome = await AttemptAsync(context, proxy, service, destination, number);
             tried = destination;
-            if (outcome != Outcome.ConnectFailure || number > options.ConnectRetries || !Idempotency.IsIdempotent(context.Request))
+            if (!IsRepeatable(context, outcome, number))
                 break;
         }
 
         if (tried is null)
             await problems.WriteNoInstanceAsync(context, name);
-        else if (context.Features.Get<IForwarderErrorFeature>() is { } error)
+        else if (context.GetForwarderErrorFeature() is { } error)
             await problems.WriteFailureAsync(context, name, tried.Id, outcome, error.Exception);
         metrics.RequestEnded(name, outcome, time.GetElapsedTime(began));
     }
+
+    // Where nobody could be connected to, the same instance is no second choice; a fresh connection to it is.
+    static Destination? Next(Service service, Destination? tried, Outcome outcome) =>
+        service.Begin(tried) ?? (outcome == Outcome.Reset ? service.Begin() : null);
+
+    bool IsRepeatable(HttpContext context, Outcome outcome, int number) =>
+        outcome is Outcome.ConnectFailure or Outcome.Reset
+        && number <= options.Retries
+        && !context.Response.HasStarted
+        && RetryRule.IsRefused(outcome, context.GetForwarderErrorFeature()?.Exception)
+        && RetryRule.IsIdempotent(context.Request)
+        // Without a connection not a byte of the body was read.
+        && (ReplayableBody.CanReplay(context.Request) || outcome == Outcome.ConnectFailure);
 
     async ValueTask<Outcome> AttemptAsync(HttpContext context, IReverseProxyFeature proxy, Service service, Destination destination, int number)
     {

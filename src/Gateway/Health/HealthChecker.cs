@@ -17,7 +17,7 @@ sealed class HealthChecker(IHealthProbe probe, LoadBalancing.Dice dice, TimeProv
     async Task WatchAsync(Service service, Destination instance)
     {
         var health = service.Parts.Health;
-        var pause = FirstPause;
+        var joiningPause = FirstPause;
         while (!instance.Ended.IsCancellationRequested)
         {
             instance.CheckBegins();
@@ -25,7 +25,8 @@ sealed class HealthChecker(IHealthProbe probe, LoadBalancing.Dice dice, TimeProv
             if (instance.Ended.IsCancellationRequested)
                 return;
             service.Checked(instance, failure);
-            pause = instance.Life.Stage == LifeStage.Joining ? Shorter(pause * 2, health.Interval) : health.Interval;
+            var pause = instance.Life.Stage == LifeStage.Joining ? Shorter(joiningPause, health.Interval) : health.Interval;
+            joiningPause = Shorter(joiningPause * 2, health.Interval);
             // A tenth of jitter, or all instances of a gateway that has just started would be asked at the same moment for ever.
             await WaitAsync(instance, pause * (0.95 + (0.1 * dice.Share())));
         }

@@ -41,13 +41,15 @@ sealed class HttpHealthProbe : IHealthProbe, IDisposable
             using var answer = await _client.SendAsync(request, either.Token);
             return (int)answer.StatusCode < 400 ? null : $"{registration.HealthPath} answered {(int)answer.StatusCode}";
         }
-        catch (HttpRequestException failure)
-        {
-            return failure.GetBaseException().Message;
-        }
         catch (OperationCanceledException)
         {
             return $"no answer within {timeout.TotalSeconds:0.###} s";
+        }
+#pragma warning disable CA1031 // Whatever goes wrong: it did not answer that it is well.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            return failure.GetBaseException().Message;
         }
     }
 

@@ -45,7 +45,7 @@ sealed class Destination : IDisposable
         get => Volatile.Read(ref _life);
         set
         {
-            if (value.Stage == LifeStage.SlowStart && _life.Stage != LifeStage.SlowStart)
+            if (value is { Stage: LifeStage.SlowStart, Health: InstanceHealth.Healthy } && _life is not { Stage: LifeStage.SlowStart, Health: InstanceHealth.Healthy })
                 Volatile.Write(ref _warmingSince, _time.GetTimestamp());
             if (value.Health == InstanceHealth.Healthy && _life.Health != InstanceHealth.Healthy)
                 Volatile.Write(ref _failures, 0);

@@ -50,9 +50,9 @@ sealed record Life(
     public Life CheckFailed(DateTimeOffset now, HealthOptions health, string why)
     {
         var counted = this with { Passed = 0, Failed = Failed + 1 };
-        return counted.Failed < health.Fall || Health == InstanceHealth.Unhealthy
+        return counted.Failed < health.Fall || (Health == InstanceHealth.Unhealthy && !Tripped)
             ? counted
-            : counted with { Health = InstanceHealth.Unhealthy, Since = now, Reason = $"{counted.Failed} health checks in a row failed: {why}" };
+            : counted with { Health = InstanceHealth.Unhealthy, Tripped = false, Since = now, Reason = $"{counted.Failed} health checks in a row failed: {why}" };
     }
 
     /// <summary>Too many requests in a row failed.</summary>

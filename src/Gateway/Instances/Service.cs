@@ -59,7 +59,7 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
     public void End(Destination destination, Outcome outcome)
     {
         var failures = destination.Count(outcome);
-        if (parts.Health.ConsecutiveFailures is > 0 and var most && failures >= most)
+        if (failures > 0 && failures == parts.Health.ConsecutiveFailures)
             Change(destination, life => life.Trip(parts.Time.GetUtcNow(), $"{failures} attempts in a row failed, the last with {outcome.Name()}"));
         if (destination.End())
             Change(destination, life => life);
@@ -83,6 +83,7 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
             _instances = _instances.Add(instance).Sort(static (one, other) => string.CompareOrdinal(one.Id, other.Id));
             parts.Decisions.Record("instance-joining", name, instance.Id, instance.Life.Reason);
             Apply(instance, instance.Life);
+            SetAlarm(instance);
             Refresh();
         }
 
@@ -120,7 +121,7 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
     {
         if (life.Stage == LifeStage.SlowStart && parts.Balancing.SlowStart == TimeSpan.Zero)
             life = life with { Stage = LifeStage.Active };
-        var began = life.Since != instance.Life.Since;
+        var isNews = life.Stage != instance.Life.Stage || life.Health != instance.Life.Health;
         instance.Life = life;
         // Read after it was written: a request that began before is seen here, one that begins after sees the stage.
         if (instance.InFlight == 0)
@@ -130,16 +131,19 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
             _instances = _instances.Remove(instance);
             instance.Dispose();
         }
-        else if (began || life.IsWaiting(parts.Health))
+        else if (isNews)
         {
-            instance.SetAlarm(AlarmAfter(life), () => OnAlarm(instance));
+            SetAlarm(instance);
         }
     }
 
-    TimeSpan AlarmAfter(Life life) =>
-        life.IsWaiting(parts.Health) ? parts.Health.TrippedFor
-        : life.Stage == LifeStage.SlowStart ? parts.Balancing.SlowStart
-        : Timeout.InfiniteTimeSpan;
+    void SetAlarm(Destination instance)
+    {
+        var after = instance.Life.IsWaiting(parts.Health) ? parts.Health.TrippedFor
+            : instance.Life.Stage == LifeStage.SlowStart ? parts.Balancing.SlowStart
+            : Timeout.InfiniteTimeSpan;
+        instance.SetAlarm(after, () => OnAlarm(instance));
+    }
 
     void OnAlarm(Destination instance) =>
         Change(instance, life => life.IsWaiting(parts.Health) ? life.Untrip(parts.Time.GetUtcNow()) : life.WarmedUp(parts.Time.GetUtcNow()));

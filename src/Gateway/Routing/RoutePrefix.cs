@@ -47,7 +47,7 @@ sealed record RoutePrefix(string? Host, string Path)
         if (slash < 0)
             return Wrong(text, "has no path: it must be a path such as /api/orders, optionally after a host name", out reason);
         var host = text[..slash].ToLowerInvariant();
-        var path = text.Length > slash + 1 && text[^1] == '/' ? text[slash..^1] : text[slash..];
+        var path = text.Length > slash + 2 && text[^1] == '/' ? text[slash..^1] : text[slash..];
         reason = Fault(host, path);
         return reason is null ? new(host.Length == 0 ? null : host, path) : Wrong(text, reason, out reason);
     }

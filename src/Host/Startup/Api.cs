@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Modular.ServiceDefaults.Correlation;
-using Scalar.AspNetCore;
+using Modular.ServiceDefaults.Documentation;
 using Wolverine.Http;
 
 namespace Modular.Host.Startup;
@@ -12,12 +12,7 @@ static class Api
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddWolverineHttp();
-        builder.Services.AddOpenApi(options => options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "Modular";
-            document.Info.Description = "Orders, inventory and payments. Errors are RFC 9457 problem details.";
-            return Task.CompletedTask;
-        }));
+        builder.AddDocumentation("Modular", "Orders, inventory and payments. Errors are RFC 9457 problem details.");
         builder.Services.ConfigureHttpJsonOptions(options => UseConventions(options.SerializerOptions));
     }
 
@@ -28,9 +23,7 @@ static class Api
             options.RejectUnparseableQueryValues = true;
             options.UseCorrelation();
         });
-        app.MapOpenApi();
-        app.MapScalarApiReference("/scalar", options => options.WithTitle("Modular").WithOpenApiRoutePattern("/openapi/v1.json"));
-        app.MapGet("/", () => Index.Of(app.Urls)).ExcludeFromDescription();
+        app.MapDocumentation();
     }
 
     static void UseConventions(JsonSerializerOptions json)

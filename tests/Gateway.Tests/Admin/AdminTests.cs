@@ -126,9 +126,3 @@ public sealed class AdminTests
         Assert.Contains(document.GetProperty("paths").EnumerateObject(), path => path.Name == "/instances/{id}/drain");
     }
 }
-
-static class StreamExtensions
-{
-    public static async Task<StreamReader> GetStreamReaderAsync(this HttpClient client, string path) =>
-        new(await client.GetStreamAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken));
-}

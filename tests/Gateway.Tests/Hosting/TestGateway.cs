@@ -33,6 +33,8 @@ sealed class TestGateway : IAsyncDisposable
     /// <summary>Talks to the gateway's own API.</summary>
     public HttpClient Admin { get; }
 
+    public IEnumerable<Uri> Addresses => _app.Urls.Select(url => new Uri(url));
+
     public IServiceProvider Services => _app.Services;
 
     public static async Task<TestGateway> StartAsync(params (string Key, string Value)[] settings)
@@ -43,6 +45,8 @@ sealed class TestGateway : IAsyncDisposable
         [
             KeyValuePair.Create("Logging:LogLevel:Default", (string?)"None"),
             KeyValuePair.Create("Logging:LogLevel:Microsoft.Hosting.Lifetime", (string?)"None"),
+            KeyValuePair.Create("Logging:LogLevel:Microsoft", (string?)"None"),
+            KeyValuePair.Create("Logging:LogLevel:Yarp", (string?)"None"),
             KeyValuePair.Create("Admin:Urls", (string?)"http://127.0.0.1:0"),
             .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)),
         ]);
@@ -59,6 +63,7 @@ sealed class TestGateway : IAsyncDisposable
         app.UseOwnProblems();
         app.MapHealth();
         app.MapMetricsPage();
+        app.MapMergedDocumentation();
         app.MapServices();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app, registry);

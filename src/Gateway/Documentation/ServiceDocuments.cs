@@ -1,0 +1,96 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Modular.Gateway.Discovery;
+using Modular.Gateway.Forwarding;
+using Modular.Gateway.Instances;
+using Modular.Gateway.Routing;
+using Modular.ServiceDefaults.Documentation;
+
+namespace Modular.Gateway.Documentation;
+
+/// <summary>
+/// The OpenAPI documents of all services as one: of each, what the gateway routes to it. Fetched when asked for, and again when the instances
+/// of a service have changed; a service that cannot be asked keeps the document that it had.
+/// </summary>
+sealed partial class ServiceDocuments(ServiceDirectory directory, RouteSource routes, Upstream upstream, ILogger<ServiceDocuments> log, TimeProvider time)
+    : IApiDocument, IDisposable
+{
+    /// <summary>2 seconds for one service, all being asked at the same time.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    readonly SemaphoreSlim _gate = new(1);
+    readonly Dictionary<string, Fetched> _fetched = new(StringComparer.OrdinalIgnoreCase);
+    JsonObject? _merged;
+    RouteTable? _mergedFor;
+
+    public async ValueTask<JsonObject> GetAsync(CancellationToken cancellation)
+    {
+        await _gate.WaitAsync(cancellation);
+        try
+        {
+            var table = routes.Table;
+            var isNew = await RefreshAsync(table, cancellation);
+            if (_merged is null || isNew || !ReferenceEquals(table, _mergedFor))
+                (_merged, _mergedFor) = (ApiDocuments.Merge(_fetched.Where(IsRouted).Select(fetched => Routed(fetched.Key, fetched.Value.Document!))), table);
+            return _merged;
+
+            bool IsRouted(KeyValuePair<string, Fetched> fetched) => fetched.Value.Document is not null && table.Routes.Any(route => route.Service == fetched.Key);
+            KeyValuePair<string, JsonObject> Routed(string service, JsonObject document) => KeyValuePair.Create(service, RoutedPaths.Of(service, document, table));
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    async Task<bool> RefreshAsync(RouteTable table, CancellationToken cancellation)
+    {
+        var names = table.Routes.Select(route => route.Service).Distinct(StringComparer.OrdinalIgnoreCase);
+        var stale = names.Select(name => directory.Find(name)?.Service).OfType<Service>()
+            .Select(service => (service.Name, Source: Source(service), Mark: Mark(service)))
+            .Where(service => service.Source is not null && _fetched.GetValueOrDefault(service.Name)?.Mark != service.Mark)
+            .ToList();
+        var documents = await Task.WhenAll(stale.Select(service => FetchAsync(service.Source!, cancellation)));
+        foreach (var ((name, _, mark), document) in stale.Zip(documents))
+            // One that failed is tried again next time.
+            _fetched[name] = document is null ? new(Mark: "", _fetched.GetValueOrDefault(name)?.Document) : new(mark, document);
+        return stale.Count > 0;
+    }
+
+    static Registration? Source(Service service) => service.Candidates.Destinations.Select(destination => destination.Registration)
+        .FirstOrDefault(registration => registration.OpenApiPath is not null);
+
+    static string Mark(Service service) => string.Join('\n', service.Instances.Select(instance => instance.Id));
+
+    async Task<JsonObject?> FetchAsync(Registration source, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, source.Address + source.OpenApiPath![1..])
+            {
+                Version = source.IsHttp2 ? upstream.Http2.Version! : upstream.Http1.Version!,
+                VersionPolicy = source.IsHttp2 ? HttpVersionPolicy.RequestVersionExact : HttpVersionPolicy.RequestVersionOrLower,
+            };
+            using var answer = await upstream.Client.SendAsync(request, either.Token);
+            answer.EnsureSuccessStatusCode();
+            await using var body = await answer.Content.ReadAsStreamAsync(either.Token);
+            return await JsonNode.ParseAsync(body, cancellationToken: either.Token) as JsonObject ?? throw new JsonException("It is no object.");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException || (failure is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            LogFailed(source.Instance.Service, source.Id, failure.Message);
+            return null;
+        }
+    }
+
+    /// <param name="Mark">The instances that there were.</param>
+    /// <param name="Document">Null when it never could be had.</param>
+    sealed record Fetched(string Mark, JsonObject? Document);
+
+    [LoggerMessage(LogLevel.Warning, "The OpenAPI document of {Service} could not be had from {Instance}: {Reason}")]
+    partial void LogFailed(string service, string instance, string reason);
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Modular.Gateway.Decisions;
+using Modular.Gateway.Routing;
+
+namespace Modular.Gateway.Tests.Routing;
+
+public sealed class RouteTableTests
+{
+    [Fact]
+    public void The_most_specific_route_comes_first()
+    {
+        var table = Table(("web", "/"), ("order", "/api/orders"), ("api", "/api"), ("shop", "shop.test/"));
+
+        Assert.Equal("shop.test/ /api/orders /api /", string.Join(' ', table.Routes.Select(route => route.Prefix)));
+    }
+
+    [Fact]
+    public void A_route_of_several_services_goes_to_the_name_that_comes_first_whatever_the_order_and_is_reported()
+    {
+        var table = Table(("b", "/api/x"), ("c", "/API/x"), ("a", "/api/x"));
+
+        Assert.Equal("a", Assert.Single(table.Routes).Service);
+        var conflict = Assert.Single(table.Conflicts);
+        Assert.Equal(("a", "b c"), (conflict.Winner, string.Join(' ', conflict.Losers)));
+        Assert.Equal(table, Table(("a", "/api/x"), ("b", "/api/x"), ("c", "/API/x")));
+    }
+
+    [Fact]
+    public void The_same_path_on_another_host_is_another_route() =>
+        Assert.Empty(Table(("a", "/api"), ("b", "one.test/api"), ("c", "two.test/api")).Conflicts);
+
+    [Fact]
+    public void A_service_without_routes_has_no_cluster()
+    {
+        var config = new ProxyConfig(Table(("a", "/a"), ("b", "")));
+
+        Assert.Equal("a", Assert.Single(config.Clusters).ClusterId);
+    }
+
+    [Fact]
+    public void The_first_change_is_taken_at_once_and_the_next_ones_together_a_second_later()
+    {
+        var time = new FakeTimeProvider();
+        using var source = new RouteSource(new(), new DecisionLog(time, NullLogger<DecisionLog>.Instance), time);
+        var claims = new List<RouteClaim>();
+        source.From(() => claims);
+
+        var first = source.GetConfig();
+        Claim("a");
+        Assert.True(first.ChangeToken.HasChanged);
+        Assert.Equal("/a", Paths());
+        for (var i = 0; i < 20; i++)
+            Claim($"b{i}");
+        Assert.Equal("/a", Paths());
+        Assert.Equal(1, source.Builds);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(21, source.Table.Routes.Length);
+        Assert.Equal(2, source.Builds);
+
+        void Claim(string path)
+        {
+            claims.Add(new(path, [RoutePrefix.Parse($"/{path}", out _)!]));
+            source.Invalidate();
+        }
+
+        string Paths() => string.Join(' ', source.Table.Routes.Select(route => route.Prefix));
+    }
+
+    [Fact]
+    public void A_conflict_is_decided_once()
+    {
+        var time = new FakeTimeProvider();
+        var decisions = new DecisionLog(time, NullLogger<DecisionLog>.Instance);
+        using var source = new RouteSource(new(), decisions, time);
+        var claims = new List<RouteClaim> { Claim("a", "/x"), Claim("b", "/x") };
+        source.From(() => claims);
+
+        source.Invalidate();
+        claims.Add(Claim("c", "/y"));
+        source.Invalidate();
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        var decision = Assert.Single(decisions.Since(0, service: null));
+        Assert.Equal(("route-conflict", "a", "/x is also registered by b"), (decision.Kind, decision.Service, decision.Reason));
+    }
+
+    static RouteClaim Claim(string service, string routes) => new(service, RoutePrefix.ParseList(routes, out _)!);
+
+    static RouteTable Table(params (string Service, string Routes)[] claims) => RouteTable.Of(claims.Select(claim => Claim(claim.Service, claim.Routes)));
+}
