@@ -42,6 +42,21 @@ public sealed class DiscoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Maintenance_outlives_a_new_registration()
+    {
+        using var http = new HttpClient();
+        await _registrar.RegisterAsync(Order, Ttl, _end.Token);
+        Assert.Equal([Order], await InstancesAsync());
+        using var answer = await http.PutAsync(new Uri(_running.Address, $"/v1/agent/service/maintenance/{Order.Id}?enable=true"), null, _end.Token);
+        Assert.Empty(await InstancesAsync());
+
+        await _registrar.RegisterAsync(Order, Ttl, _end.Token);
+
+        var passing = await http.GetStringAsync(new Uri(_running.Address, "/v1/health/service/order?passing"), _end.Token);
+        Assert.Equal("[]", passing);
+    }
+
+    [Fact]
     public async Task A_registry_that_is_killed_and_comes_back_empty_is_lost_found_and_told_empty()
     {
         await _registrar.RegisterAsync(Order, Ttl, _end.Token);

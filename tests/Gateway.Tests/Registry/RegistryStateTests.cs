@@ -93,6 +93,22 @@ public sealed class RegistryStateTests
     }
 
     [Fact]
+    public void Names_change_with_the_first_of_a_service_and_with_the_last()
+    {
+        var names = _state.Catalogue.Names;
+        var first = names.NextChange();
+        Register("order", "order-1", new() { TTL = "15s", Status = "passing" });
+        Assert.True(first.IsCompleted);
+        var (second, more) = (names.NextChange(), Register("order", "order-2", new() { TTL = "15s", Status = "passing" }));
+        _state.Checks.RemoveService(more);
+        Assert.False(second.IsCompleted);
+
+        _state.Checks.RemoveService(_state.Catalogue.Find("order-1")!);
+
+        Assert.True(second.IsCompleted);
+    }
+
+    [Fact]
     public void What_changes_nothing_wakes_nobody()
     {
         Register("order", "order-1", new() { TTL = "15s", Status = "passing" });
@@ -106,14 +122,19 @@ public sealed class RegistryStateTests
     }
 
     [Fact]
-    public void Maintenance_outlives_a_new_registration_of_the_service()
+    public void A_countdown_that_was_put_off_at_the_last_moment_does_not_end()
     {
-        var service = Register("order", "order-1", new() { TTL = "15s", Status = "passing" });
-        _state.Checks.Stand("_service_maintenance:order-1", "Maintenance", "why", service);
+        var time = new LateTimers();
+        var countdown = new Countdown(new Lock(), time);
+        var ended = 0;
+        countdown.Restart(TimeSpan.FromSeconds(1), () => ended++);
+        var late = time.Last!;
+        countdown.Restart(TimeSpan.FromSeconds(1), () => ended++);
 
-        Register("order", "order-1", new() { TTL = "15s", Status = "passing" });
-
-        Assert.Equal("critical", Status("_service_maintenance:order-1"));
+        late();
+        Assert.Equal(0, ended);
+        time.Last!();
+        Assert.Equal(1, ended);
     }
 
     [Fact]
@@ -149,6 +170,18 @@ public sealed class RegistryStateTests
     string? Status(string check) => _state.Checks.Find(check)?.Status;
 
     Topic Shelf(string name) => _state.Catalogue.ShelfOf(name).Topic;
+
+    /// <summary>Timers that end when the test says, even when they were called off: as one does whose end is under way already.</summary>
+    sealed class LateTimers : TimeProvider
+    {
+        public Action? Last { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Last = () => callback(state);
+            return new FakeTimeProvider().CreateTimer(callback, state, dueTime, period);
+        }
+    }
 
     sealed class NoProbes : IProbes
     {

@@ -36,6 +36,15 @@ public sealed class ConsulTlsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nor_is_one_that_another_authority_signed()
+    {
+        using var registrar = new ConsulRegistrar(
+            _options with { CaFile = At("other.pem"), CertificateFile = At("own.pem"), KeyFile = At("own.key") }, TimeProvider.System);
+
+        await Assert.ThrowsAsync<ConsulException>(() => registrar.RenewAsync("order-1", true, "", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Without_a_certificate_of_its_own_it_is_refused()
     {
         using var registrar = new ConsulRegistrar(_options with { CaFile = At("ca.pem") }, TimeProvider.System);
@@ -48,7 +57,9 @@ public sealed class ConsulTlsTests : IAsyncLifetime
         using var authority = Certificate("CN=authority", null);
         using var server = Certificate("CN=consul", authority);
         using var own = Certificate("CN=gateway", authority);
+        using var other = Certificate("CN=other", null);
         await File.WriteAllTextAsync(At("ca.pem"), authority.ExportCertificatePem());
+        await File.WriteAllTextAsync(At("other.pem"), other.ExportCertificatePem());
         await File.WriteAllTextAsync(At("own.pem"), own.ExportCertificatePem());
         await File.WriteAllTextAsync(At("own.key"), own.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
 
