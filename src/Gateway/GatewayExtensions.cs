@@ -12,6 +12,7 @@ using Modular.Gateway.Routing;
 using Modular.ServiceDefaults.Documentation;
 using Modular.ServiceDefaults.Health;
 using Modular.ServiceDefaults.Problems;
+using Modular.ServiceDefaults.Telemetry;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -71,6 +72,7 @@ static class GatewayExtensions
         services.AddSingleton<Upstream>();
         services.AddSingleton<IForwarderHttpClientFactory>(provider => provider.GetRequiredService<Upstream>());
         services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton(new UnexportedInstruments(GatewayMetrics.Replaced));
         services.AddSingleton<ForwardingProblems>();
         services.AddSingleton<RequestForwarder>();
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<RouteSource>());

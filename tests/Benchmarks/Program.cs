@@ -1,6 +1,8 @@
 using Modular.Benchmarks;
 using Modular.Benchmarks.CommandLine;
+using Modular.Benchmarks.Discovery;
 using Modular.Benchmarks.Orders;
+using Modular.Benchmarks.Proxying;
 using Modular.Benchmarks.Reporting;
 using Modular.Benchmarks.Soaking;
 using Modular.Benchmarks.Starting;
@@ -9,6 +11,17 @@ using Modular.Benchmarks.Starting;
 await Console.Error.WriteLineAsync("Debug figures mean nothing. Run: dotnet run -c Release --project tests/Benchmarks -- <name>");
 return ExitCode.Usage;
 #else
+// The other end of a benchmark, as a process of its own.
+switch (args)
+{
+    case [BareYarp.Role, .. var urls]:
+        await BareYarp.RunAsync(urls);
+        return ExitCode.Met;
+    case [TrivialUpstream.Role, .. var urls]:
+        await TrivialUpstream.RunAsync(urls);
+        return ExitCode.Met;
+}
+
 var progress = new ProgressLine(Console.Error);
 using var stop = new CancellationTokenSource();
 // The host and PostgreSQL are our children: stop them before going.
@@ -20,7 +33,7 @@ Console.CancelKeyPress += (_, pressed) =>
 
 try
 {
-    return await new BenchmarkCommand([new OrdersBenchmark(), new StartBenchmark(), new SoakBenchmark()])
+    return await new BenchmarkCommand([new OrdersBenchmark(), new StartBenchmark(), new SoakBenchmark(), new GatewayBenchmark(), new DiscoveryBenchmark()])
         .RunAsync(args, progress, stop.Token);
 }
 catch (BenchmarkException failure)

@@ -22,6 +22,7 @@ sealed partial class AdminServer(AdminApi api, AdminOptions options, ILoggerFact
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseUrls(options.Urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, Led>();
         builder.Services.AddRoutingCore();
         builder.Services.AddOpenApi(document => document.AddDocumentTransformer((openApi, _, _) =>
         {
@@ -44,6 +45,14 @@ sealed partial class AdminServer(AdminApi api, AdminOptions options, ILoggerFact
     public Task StopAsync(CancellationToken cancellationToken) => _app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
 
     public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    /// <summary>Lives and stops with the gateway: signals are not for it.</summary>
+    sealed class Led : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 
     [LoggerMessage(LogLevel.Information, "The gateway's own API listens on {Urls}")]
     partial void LogListening(string urls);

@@ -30,7 +30,7 @@ sealed partial class DecisionLog(TimeProvider time, ILogger<DecisionLog> log)
                 reader.Writer.TryWrite(decision);
         }
 
-        LogDecision(kind, service, instance, reason);
+        LogDecision(kind, instance ?? service ?? "", reason);
         return decision;
     }
 
@@ -71,6 +71,6 @@ sealed partial class DecisionLog(TimeProvider time, ILogger<DecisionLog> log)
     static bool IsWanted(Decision decision, long since, string? service) =>
         decision.Id > since && (service is null || string.Equals(decision.Service, service, StringComparison.OrdinalIgnoreCase));
 
-    [LoggerMessage(LogLevel.Information, "{Kind} {Service} {Instance}: {Reason}")]
-    partial void LogDecision(string kind, string? service, string? instance, string reason);
+    [LoggerMessage(LogLevel.Information, "{Kind} {Of}: {Reason}")]
+    partial void LogDecision(string kind, string of, string reason);
 }

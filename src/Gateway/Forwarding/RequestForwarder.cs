@@ -39,7 +39,11 @@ sealed class RequestForwarder(
         {
             // A failed attempt has left its status behind.
             if (tried is not null)
+            {
+                metrics.Retried(name, outcome);
                 Reset(context);
+            }
+
             outcome = await AttemptAsync(context, proxy, service, destination, number);
             tried = destination;
             if (!IsRepeatable(context, outcome, number))

@@ -7,6 +7,7 @@ namespace Modular.Gateway.Forwarding;
 sealed class Upstream : IForwarderHttpClientFactory, IDisposable
 {
     readonly HttpMessageInvoker _client;
+    readonly UnheardMeters _meters = new();
 
     public Upstream(ForwardingOptions options)
     {
@@ -25,6 +26,7 @@ sealed class Upstream : IForwarderHttpClientFactory, IDisposable
                 // The trace context is among the headers of the request already (see RequestForwarder): a span of the handler's own, for
                 // every attempt, would be the largest single cost of the gateway.
                 ActivityHeadersPropagator = null,
+                MeterFactory = _meters,
             },
             disposeHandler: true);
 #pragma warning restore CA2000
@@ -40,5 +42,9 @@ sealed class Upstream : IForwarderHttpClientFactory, IDisposable
 
     public HttpMessageInvoker CreateClient(ForwarderHttpClientContext context) => _client;
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _meters.Dispose();
+    }
 }

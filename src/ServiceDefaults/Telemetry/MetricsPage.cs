@@ -14,14 +14,15 @@ sealed class MetricsPage : IDisposable
 
     readonly IDisposable _adapter;
 
-    public MetricsPage()
+    public MetricsPage(IEnumerable<UnexportedInstruments> unexported)
     {
+        var silent = unexported.SelectMany(instruments => instruments.Names).ToHashSet(StringComparer.Ordinal);
         DotNetStats.Register(Registry);
         _adapter = MeterAdapter.StartListening(new MeterAdapterOptions
         {
             Registry = Registry,
             MetricFactory = Prometheus.Metrics.WithCustomRegistry(Registry),
-            InstrumentFilterPredicate = instrument => Meters.IsExported(instrument.Meter.Name),
+            InstrumentFilterPredicate = instrument => Meters.IsExported(instrument.Meter.Name) && !silent.Contains(instrument.Name),
             ResolveHistogramBuckets = Buckets,
         });
     }

@@ -1,0 +1,106 @@
+using Modular.Benchmarks.CommandLine;
+using Modular.Benchmarks.Processes;
+using Modular.Benchmarks.Reporting;
+
+namespace Modular.Benchmarks.Proxying;
+
+/// <summary>Requests a second through the gateway, of what bare YARP does with the same runtime settings; nginx and HAProxy beside them.</summary>
+sealed class GatewayBenchmark : IBenchmark
+{
+    const double OfBareYarp = 0.95;
+
+    public string Name => "gateway";
+
+    public string Summary => "wrk -> direct, bare YARP, the gateway with everything on, nginx, HAProxy -> a trivial upstream, in turns.";
+
+    public IReadOnlyList<Option> Options =>
+    [
+        new("peers", "yarp,gateway,nginx,haproxy", "what is compared beside direct, in this order; what is not installed is left out"),
+        new("rounds", "5", "windows of each; medians count"),
+        new("seconds", "10", "length of a window"),
+        new("warmup", "30", "seconds of load on each before the first window: methods are compiled better during it"),
+        new("connections", "64", "open at the same time"),
+        new("threads", "2", "of wrk"),
+        new("environment", "", "NAME=value,… for both .NET programs, such as DOTNET_TieredPGO=0"),
+    ];
+
+    public async Task<Report> RunAsync(Arguments arguments, ProgressLine progress, CancellationToken cancellation)
+    {
+        using var folder = WorkFolder.Create();
+        var starter = new PeerStarter(folder, Environment(arguments["environment"]));
+        await using var upstream = starter.Upstream();
+        using var http = new HttpClient();
+        await upstream.ReadyAsync(http, PeerStarter.Path, starter.Log("direct"), cancellation);
+        // Nothing stands between: its own processor time is not that of a proxy.
+        var peers = new List<Peer> { upstream with { Process = null } };
+        try
+        {
+            foreach (var name in arguments["peers"].Split(',', StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (starter.Start(name) is { } peer)
+                {
+                    peers.Add(peer);
+                    await peer.ReadyAsync(http, PeerStarter.Path, starter.Log(name), cancellation);
+                }
+                else
+                {
+                    progress.Report($"{name} is not installed and left out");
+                }
+            }
+
+            var load = new ProxyLoad(arguments.Number("connections"), arguments.Number("threads"));
+            foreach (var peer in peers.Skip(1))
+                await load.WarmUpAsync(peer, arguments.Seconds("warmup", least: 0), progress, cancellation);
+            var windows = new Dictionary<string, List<ProxyWindow>>(StringComparer.Ordinal);
+            for (var round = 1; round <= arguments.Number("rounds"); round++)
+                foreach (var peer in peers)
+                {
+                    progress.Report($"round {round}, {peer.Name}");
+                    if (!windows.TryGetValue(peer.Name, out var list))
+                        windows[peer.Name] = list = [];
+                    list.Add(await load.MeasureAsync(peer, arguments.Seconds("seconds"), cancellation));
+                }
+
+            return Report(windows);
+        }
+        finally
+        {
+            foreach (var peer in peers)
+                await peer.DisposeAsync();
+        }
+    }
+
+    Report Report(Dictionary<string, List<ProxyWindow>> windows)
+    {
+        var table = new ReportTable(
+            "Requests a second, medians", ["through", "requests/s", "each", "of bare YARP", "p50 ms", "p99 ms", "µs of CPU a request", "failed"]);
+        foreach (var (name, list) in windows)
+            table.Row(
+                name,
+                $"{Median(list, window => window.Wrk.RequestsPerSecond):F0}",
+                string.Join(' ', list.Select(window => $"{window.Wrk.RequestsPerSecond:F0}")),
+                $"{OfYarp(windows, name):F3}",
+                $"{Median(list, window => window.Wrk.P50Milliseconds):F2}",
+                $"{Median(list, window => window.Wrk.P99Milliseconds):F2}",
+                $"{Median(list, window => window.CpuMicroseconds):F1}",
+                $"{list.Sum(window => window.Wrk.Failed):F0}");
+        var targets = new List<Target>();
+        if (windows.ContainsKey("gateway") && windows.ContainsKey("yarp"))
+            targets.Add(Target.Least("requests a second through the gateway, of bare YARP", OfYarp(windows, "gateway"), OfBareYarp));
+        if (windows.TryGetValue("gateway", out var gateway))
+            targets.Add(Target.Most("failed requests through the gateway", gateway.Sum(window => window.Wrk.Failed), 0));
+        return new(Name, targets, [table], windows.Select(peer => new { Through = peer.Key, OfBareYarp = OfYarp(windows, peer.Key), Windows = peer.Value }));
+    }
+
+    /// <summary>Round by round, as what else the machine does differs between rounds more than within one.</summary>
+    static double OfYarp(Dictionary<string, List<ProxyWindow>> windows, string name) => windows.TryGetValue("yarp", out var yarp)
+        ? Statistics.Median(windows[name].Zip(yarp, (one, other) => one.Wrk.RequestsPerSecond / other.Wrk.RequestsPerSecond))
+        : double.NaN;
+
+    static double Median(IEnumerable<ProxyWindow> windows, Func<ProxyWindow, double> part) => Statistics.Median(windows.Select(part));
+
+    /// <exception cref="FormatException">An entry is no <c>NAME=value</c>.</exception>
+    static Dictionary<string, string> Environment(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries)
+        .Select(entry => entry.Split('=', 2))
+        .ToDictionary(entry => entry[0], entry => entry.Length == 2 ? entry[1] : throw new FormatException($"--environment: '{entry[0]}' has no value."), StringComparer.Ordinal);
+}

@@ -1,0 +1,32 @@
+using System.Net;
+using Modular.Gateway.Tests.Hosting;
+
+namespace Modular.Gateway.Tests.Forwarding;
+
+public sealed class MetricsTests
+{
+    [Fact]
+    public async Task The_page_has_requests_by_service_and_outcome_and_the_state_of_instances()
+    {
+        await using var gateway = await TestGateway.StartAsync(("Balancing:SlowStart", "0"));
+        await using var order = await Upstream.StartAsync();
+        gateway.Registry.Tell("order", order.Instance("order", "/api/orders"));
+        using var served = await gateway.EventuallyAsync("/api/orders", HttpStatusCode.OK);
+        string[] seen = [];
+        await Eventually.SoAsync(async () => (seen = await PageAsync()).Any(line => line.StartsWith("modular_gateway_instances{", StringComparison.Ordinal)
+            && Has(line, "service=\"order\"", "state=\"active\"") && line.EndsWith(" 1", StringComparison.Ordinal)), () => string.Join("\n", seen.Where(line => line.Contains("modular", StringComparison.Ordinal))));
+
+        var page = await PageAsync();
+
+        Assert.Contains(page, line => line.StartsWith("modular_gateway_request_duration_count{", StringComparison.Ordinal) && Has(line, "service=\"order\"", "outcome=\"success\""));
+        Assert.Contains(page, line => line.StartsWith("modular_gateway_requests_in_flight{", StringComparison.Ordinal) && Has(line, "service=\"order\"") && line.EndsWith(" 0", StringComparison.Ordinal));
+        // What is measured by service is not measured again by address, for the price of a tenth of a request.
+        Assert.DoesNotContain(page, line => line.StartsWith("http_server_active_requests", StringComparison.Ordinal));
+        Assert.DoesNotContain(page, line => line.StartsWith("http_server_request_duration", StringComparison.Ordinal) && Has(line, "/api/orders"));
+
+        async Task<string[]> PageAsync() =>
+            (await gateway.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken)).Split('\n');
+    }
+
+    static bool Has(string line, params string[] labels) => labels.All(label => line.Contains(label, StringComparison.Ordinal));
+}
