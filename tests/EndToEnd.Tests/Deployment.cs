@@ -10,6 +10,9 @@ sealed record Deployment(string Name, IReadOnlyList<string> Topology, string? In
 
     public static readonly Deployment Split = new("split over PostgreSQL queues", ["--level", "4"], "order=2");
 
+    public static readonly Deployment SplitInPairs =
+        new("split over PostgreSQL queues, two of each", ["--level", "4"], "order=2,inventory=2,payment=2");
+
     public static readonly Deployment SplitOverRabbitMq = new("split over RabbitMQ", ["--level", "4", "--transport", "rabbitmq"], "order=2");
 
     public static readonly Deployment SplitOverKafka = new("split over Kafka", ["--level", "4", "--transport", "kafka"], "order=1");

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Modular.EndToEnd.Tests;
@@ -31,10 +32,21 @@ sealed class LoadedSystem(TestDatabase database, Deployment deployment, params I
                 : Modular.Output);
     }
 
+    /// <summary>Waits until the gateway sends requests to the instance at this address.</summary>
+    public Task RoutedAsync(Uri instance) => Eventually.SoAsync(Deadline, async () =>
+    {
+        using var http = new HttpClient { BaseAddress = Modular.Gateway };
+        var instances = await http.GetFromJsonAsync<JsonElement>("/instances", TestContext.Current.CancellationToken);
+        return instances.EnumerateArray().Any(one =>
+            one.GetProperty("address").GetString()!.TrimEnd('/') == instance.ToString().TrimEnd('/') && one.GetProperty("health").GetString() == "healthy")
+            ? null
+            : $"{instance} gets no requests";
+    });
+
     public Task OrdersAsync(int more) => Load.UntilMoreAsync(more, Deadline);
 
     /// <summary>Ends the load. Every key has one order, every order becomes final, no message is left, and the ledger agrees.</summary>
-    public async Task EverythingEndsOnceAsync()
+    public async Task EverythingEndsOnceAsync(int others = 0)
     {
         await Load.FinishAsync(Deadline);
         var open = Load.Orders.Values.ToHashSet();
@@ -57,7 +69,7 @@ sealed class LoadedSystem(TestDatabase database, Deployment deployment, params I
             (var exitCode, account) = await Modular.CommandAsync("ledger", "--json", "--settled");
             return exitCode == 0 ? null : account;
         });
-        Assert.Equal(Load.Orders.Count, JsonSerializer.Deserialize<JsonElement>(account).GetProperty("accepted").GetInt32());
+        Assert.Equal(Load.Orders.Count + others, JsonSerializer.Deserialize<JsonElement>(account).GetProperty("accepted").GetInt32());
     }
 
     public async ValueTask DisposeAsync()
