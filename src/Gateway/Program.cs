@@ -1,5 +1,6 @@
 using Modular.Gateway;
 using Modular.Gateway.Admin;
+using Modular.Gateway.Forwarding;
 using Modular.Gateway.Registry;
 using Modular.ServiceDefaults.Correlation;
 using Modular.ServiceDefaults.Discovery;
@@ -23,6 +24,7 @@ await using var app = builder.Build();
 app.UseCorrelation();
 app.UseRouting();
 app.UseOwnProblems();
+app.UseSettling();
 app.MapHealth();
 app.MapMetricsPage();
 app.MapMergedDocumentation();

@@ -11,6 +11,7 @@ using Modular.ServiceDefaults.Telemetry;
 try
 {
     var builder = WebApplication.CreateBuilder(args);
+    builder.AddSecretFiles();
     var arguments = builder.Configuration.TakeSwitches(args);
     var topology = TopologyOptions.From(builder.Configuration, CommandLine.IsCommand(arguments));
     await using var postgres = await builder.StartDatabaseAsync(arguments, topology);

@@ -68,6 +68,34 @@ public sealed class BlockingTests(ConsulUnderTest consul) : Suite(consul)
     }
 
     [Fact]
+    public async Task So_is_the_end_of_a_name()
+    {
+        var name = NewName("web");
+        await RegisterAsync(name, $"{name}-1");
+        await EventuallyAsync([$"{name}-1"], () => PassingAsync(name));
+        var seen = new List<bool>();
+        var following = FollowAsync();
+        await EventuallyAsync(true, () => Task.FromResult(seen.Contains(true)));
+
+        (await Client.PutAsync($"agent/service/deregister/{name}-1")).Ok();
+
+        await following.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
+
+        // Other names may come and go meanwhile: only blocking queries are made, until this one is gone.
+        async Task FollowAsync()
+        {
+            var index = 0UL;
+            do
+            {
+                var answer = index == 0 ? await Client.GetAsync("catalog/services") : await Client.GetAsync("catalog/services", index, "60s");
+                seen.Add(answer.Json.TryGetProperty(name, out _));
+                index = answer.Index;
+            }
+            while (seen[^1]);
+        }
+    }
+
+    [Fact]
     public async Task Without_a_change_the_answer_comes_after_the_wait_with_the_same_index()
     {
         var name = NewName("web");

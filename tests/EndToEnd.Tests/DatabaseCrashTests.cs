@@ -19,7 +19,7 @@ public sealed class DatabaseCrashTests
         await system.OrdersAsync(50);
 
         await database.StopAsync();
-        await OutlastAsync(LongOutage);
+        await Eventually.OutlastAsync(LongOutage);
         Assert.True(system.Load.Unavailable > 0, "No client noticed the outage.");
         await database.StartAsync();
 
@@ -27,12 +27,5 @@ public sealed class DatabaseCrashTests
         await system.EverythingEndsOnceAsync();
         Assert.True(system.Modular.IsAlive);
         Assert.Equal(0, system.Load.UnavailableWithoutRetryAfter);
-    }
-
-    static async Task OutlastAsync(TimeSpan outage)
-    {
-        var began = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(began) < outage)
-            await Eventually.PauseAsync();
     }
 }

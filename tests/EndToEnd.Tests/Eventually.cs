@@ -19,5 +19,13 @@ static class Eventually
         }
     }
 
+    /// <summary>Lets time pass that is part of the test itself, such as the length of an outage.</summary>
+    public static async Task OutlastAsync(TimeSpan time)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < time)
+            await PauseAsync();
+    }
+
     public static Task PauseAsync() => Task.Delay(Pause, TimeProvider.System, TestContext.Current.CancellationToken);
 }

@@ -25,6 +25,15 @@ sealed record DiscoveryOptions : IGatewayOptions
     /// </value>
     public TimeSpan ReadyWithoutRegistryAfter { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <value>
+    /// For how long after its start the gateway takes a path that no service has registered for one that somebody still will: 503 in place
+    /// of 404. Default 15 s, in which everybody renews a registration; 0 to 10 min.
+    /// </value>
+    public TimeSpan SettleFor { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <value>Services that the gateway knows will come: until each was there once it goes on as in <see cref="SettleFor"/>. Default none.</value>
+    public IReadOnlyList<string> Expected { get; init; } = [];
+
     public IEnumerable<string> Failures(string section)
     {
         if (RouteInterval < TimeSpan.Zero || RouteInterval > TimeSpan.FromMinutes(1))
@@ -35,5 +44,7 @@ sealed record DiscoveryOptions : IGatewayOptions
             yield return $"{section}:HoldRemovalFor must be between 0 and 00:10:00, not {HoldRemovalFor}.";
         if (ReadyWithoutRegistryAfter < TimeSpan.Zero || ReadyWithoutRegistryAfter > TimeSpan.FromMinutes(10))
             yield return $"{section}:ReadyWithoutRegistryAfter must be between 0 and 00:10:00, not {ReadyWithoutRegistryAfter}.";
+        if (SettleFor < TimeSpan.Zero || SettleFor > TimeSpan.FromMinutes(10))
+            yield return $"{section}:SettleFor must be between 0 and 00:10:00, not {SettleFor}.";
     }
 }

@@ -13,14 +13,17 @@ public sealed record EmbeddedRegistryOptions
     /// <value>Where it answers: http, on loopback, since it asks nobody who they are. Default http://127.0.0.1:8500; port 0 takes a free one.</value>
     public Uri Address { get; init; } = new("http://127.0.0.1:8500");
 
+    /// <value>Whether it may answer others than this machine, as in a network of containers. Default false: it asks nobody who they are.</value>
+    public bool AllowRemote { get; init; }
+
     /// <summary>Reads the section, with the default for what it does not say.</summary>
     /// <exception cref="OptionsValidationException">A value is out of its range; the message names each.</exception>
     public static EmbeddedRegistryOptions From(IConfiguration configuration)
     {
         var options = configuration.GetSection(Section).Get<EmbeddedRegistryOptions>() ?? new();
-        return options.Address is { IsAbsoluteUri: true, Scheme: "http", IsLoopback: true }
+        return options.Address is { IsAbsoluteUri: true, Scheme: "http" } && (options.AllowRemote || options.Address.IsLoopback)
             ? options
             : throw new OptionsValidationException(Section, typeof(EmbeddedRegistryOptions),
-                [$"{Section}:Address must be an http URL on loopback, such as http://127.0.0.1:8500, not '{options.Address}': it has no access control. Use Consul for more than one machine."]);
+                [$"{Section}:Address must be an http URL on loopback, such as http://127.0.0.1:8500, not '{options.Address}': it has no access control. Use Consul for more than one machine, or set {Section}:AllowRemote in a network that you trust."]);
     }
 }

@@ -7,6 +7,10 @@ namespace Modular.Host.Supervision;
 sealed class SystemPlan(SystemOptions options)
 {
     public const string Gateway = "gateway";
+
+    // The registry lives in the gateway: when that dies, everybody is registered again after a third of this.
+    static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(6);
+
     const string HostAssembly = "modular.dll";
     const string GatewayAssembly = "modular-gateway.dll";
 
@@ -23,7 +27,7 @@ sealed class SystemPlan(SystemOptions options)
     /// <summary>One more instance of a service.</summary>
     public ProcessPlan Instance(string service, int number)
     {
-        string[] registry = options.Level.IsDiscovered ? ["--registry", RegistryAddress] : [];
+        string[] registry = options.Level.IsDiscovered ? ["--registry", RegistryAddress, $"--Registry:TimeToLive={TimeToLive}"] : [];
         return new($"{service}-{number}", service, HostAssembly, [.. Topology(), "--modules", service, .. registry],
             options.Level.IsDiscovered ? null : FixedPortOf(service));
     }
@@ -35,7 +39,8 @@ sealed class SystemPlan(SystemOptions options)
         string[] registry = options.Level.IsDiscovered
             ? ["--Registry:Embedded:Enabled=true", $"--Registry:Embedded:Address={RegistryAddress}"]
             : [.. options.Instances.Keys.SelectMany(FixedInstance)];
-        return new(Gateway, Gateway, GatewayAssembly, [$"--Admin:Urls=http://127.0.0.1:{options.AdminPort}", .. registry], options.ApiPort, "/health/live");
+        var expected = options.Instances.Keys.Select((service, index) => $"--Discovery:Expected:{index}={service}");
+        return new(Gateway, Gateway, GatewayAssembly, [$"--Admin:Urls=http://127.0.0.1:{options.AdminPort}", .. expected, .. registry], options.ApiPort, "/health/live");
     }
 
     string[] FixedInstance(string service) =>

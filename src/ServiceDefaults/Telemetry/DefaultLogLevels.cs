@@ -19,6 +19,8 @@ static class DefaultLogLevels
         ["Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
         ["System"] = "Warning",
         ["Wolverine"] = "Warning",
+        // That it searches the assemblies of the modules that run here: as it should (docs/adr/0007-generated-code-is-committed.md).
+        ["Wolverine.Configuration.HandlerDiscovery"] = "Error",
         ["Marten"] = "Warning",
         ["JasperFx"] = "Warning",
         ["Weasel"] = "Warning",

@@ -36,7 +36,7 @@ public sealed class SystemPlanTests
 
         Assert.Equal(["order-1", "order-2", "inventory-1", "payment-1"], plan.Services.Select(process => process.Name));
         Assert.All(plan.Services, process => Assert.Null(process.Port));
-        Assert.Equal(["--level", "4", "--modules", "order", "--registry", "http://127.0.0.1:8500"], plan.Services.First().Arguments);
+        Assert.Equal(["--level", "4", "--modules", "order", "--registry", "http://127.0.0.1:8500", "--Registry:TimeToLive=00:00:06"], plan.Services.First().Arguments);
     }
 
     [Theory]

@@ -3,53 +3,54 @@ using Npgsql;
 namespace Modular.Host.Commands.Ledger;
 
 /// <summary>
-/// Reads which messages are under way, and about which orders, from inbox, outbox and queues of one database. Every message about an
+/// Reads which messages are under way, and about which orders, from inboxes, outboxes and queues of one database. Every message about an
 /// order names it in its JSON. A message that was scheduled on purpose, and so was never tried, is a timer and left out: one waits beside every
 /// order, and does nothing once that is settled.
 /// </summary>
 static class MessageBooks
 {
-    const string UnderWay =
+    // One schema for all, or one for each service; in it a table for each queue, and one more for what that has scheduled.
+    const string Tables =
         """
-        select substring(encode(body, 'escape') from '"orderId":"([0-9a-f-]{36})"')::uuid, count(*)::int
-        from (select body from wolverine.wolverine_incoming_envelopes
-              where status = 'Incoming' or (status = 'Scheduled' and attempts > 0)
-              union all
-              select body from wolverine.wolverine_outgoing_envelopes) as envelopes
-        group by 1
-        """;
-
-    // One table for each queue, and one more for what it has scheduled.
-    const string Queues =
-        """
-        select tablename from pg_tables where schemaname = 'wolverine' and tablename like 'wolverine\_queue\_%'
-        """;
-
-    const string GivenUp =
-        """
-        select message_type,
-               substring(encode(body, 'escape') from '"orderId":"([0-9a-f-]{36})"')::uuid,
-               coalesce(exception_type || ': ' || exception_message, 'no exception')
-        from wolverine.wolverine_dead_letters
+        select schemaname, tablename from pg_tables
+        where schemaname = 'wolverine' or schemaname like 'wolverine\_%'
         """;
 
     public static async Task ReadAsync(Snapshot database, Books books)
     {
-        var queues = new List<string>();
-        await database.ReadAsync("pg_tables", Queues, row => queues.Add(row.GetString(0)));
-        foreach (var queue in queues)
-            await database.ReadAsync($"wolverine.{queue}", Queued(queue), row => Count(row, books));
-
-        await database.ReadAsync("wolverine.wolverine_incoming_envelopes", UnderWay, row => Count(row, books));
-        await database.ReadAsync("wolverine.wolverine_dead_letters", GivenUp, row =>
-            books.DeadLetters.Add(new DeadLetter(row.GetString(0), OrderOf(row, 1), row.GetString(2))));
+        var tables = new List<(string Schema, string Name)>();
+        await database.ReadAsync("pg_tables", Tables, row => tables.Add((row.GetString(0), row.GetString(1))));
+        foreach (var (schema, name) in tables)
+        {
+            var table = $"{schema}.{name}";
+            if (name == "wolverine_dead_letters")
+                await database.ReadAsync(table, GivenUp(table), row => books.DeadLetters.Add(new DeadLetter(row.GetString(0), OrderOf(row, 1), row.GetString(2))));
+            else if (Condition(name) is { } condition)
+                await database.ReadAsync(table, UnderWay(table, condition), row => Count(row, books));
+        }
     }
 
-    static string Queued(string queue) =>
+    /// <returns>Which of its rows are messages under way; null for a table of something else.</returns>
+    static string? Condition(string table) => table switch
+    {
+        "wolverine_incoming_envelopes" => "status = 'Incoming' or (status = 'Scheduled' and attempts > 0)",
+        "wolverine_outgoing_envelopes" => "true",
+        _ when table.StartsWith("wolverine_queue_", StringComparison.Ordinal) => "true",
+        _ => null,
+    };
+
+    static string UnderWay(string table, string condition) =>
         $$"""
         select substring(encode(body, 'escape') from '"orderId":"([0-9a-f-]{36})"')::uuid, count(*)::int
-        from wolverine.{{queue}}
-        group by 1
+        from {{table}} where {{condition}} group by 1
+        """;
+
+    static string GivenUp(string table) =>
+        $$"""
+        select message_type,
+               substring(encode(body, 'escape') from '"orderId":"([0-9a-f-]{36})"')::uuid,
+               coalesce(exception_type || ': ' || exception_message, 'no exception')
+        from {{table}}
         """;
 
     static void Count(NpgsqlDataReader row, Books books)

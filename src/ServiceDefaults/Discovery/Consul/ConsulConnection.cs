@@ -9,18 +9,23 @@ namespace Modular.ServiceDefaults.Discovery.Consul;
 /// <summary>Makes the client of one Consul: its address, its token, its TLS.</summary>
 static class ConsulConnection
 {
-    static readonly RefitSettings Settings = new(new SystemTextJsonContentSerializer(new JsonSerializerOptions()));
+    static readonly RefitSettings Settings = new(new SystemTextJsonContentSerializer(new JsonSerializerOptions()))
+    {
+        // Over TLS all blocking queries share a few connections; without, Consul only speaks HTTP/1.1 and each holds one.
+        Version = HttpVersion.Version20,
+        VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+    };
 
     /// <returns>A client that must be disposed, and what is asked through it. It has no timeout of its own: each request is given one.</returns>
-    public static (HttpClient Http, IConsulApi Api) Open(ConsulOptions options)
+    public static (HttpClient Http, IConsulApi Api) Open(ConsulOptions options) => Open(options, Handler(options));
+
+    /// <param name="handler">What sends.</param>
+    public static (HttpClient Http, IConsulApi Api) Open(ConsulOptions options, HttpMessageHandler handler)
     {
-        var http = new HttpClient(Handler(options))
+        var http = new HttpClient(handler)
         {
             BaseAddress = new Uri(options.Address.GetLeftPart(UriPartial.Path).TrimEnd('/')),
             Timeout = Timeout.InfiniteTimeSpan,
-            // Over TLS all blocking queries share a few connections; without, Consul only speaks HTTP/1.1 and each holds one.
-            DefaultRequestVersion = HttpVersion.Version20,
-            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         if (options.Token is not null)
             http.DefaultRequestHeaders.Add("X-Consul-Token", options.Token);

@@ -44,7 +44,7 @@ sealed partial class ConsulFollower(
             {
                 var names = await query.NextAsync(cancellation);
                 retry.Reset();
-                Found();
+                _presence.Find(first: Found);
                 await WatchAsync(names.Keys, cancellation);
             }
             catch (ConsulException e)
@@ -69,8 +69,6 @@ sealed partial class ConsulFollower(
 
     void Found()
     {
-        if (!_presence.Find())
-            return;
         LogFound(registry);
         updates.TryWrite(new RegistryUpdate.Found(registry));
     }

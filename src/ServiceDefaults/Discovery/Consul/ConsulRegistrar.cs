@@ -13,8 +13,13 @@ public sealed class ConsulRegistrar : IServiceRegistrar, IDisposable
 
     /// <param name="options">Which Consul; valid.</param>
     public ConsulRegistrar(ConsulOptions options, TimeProvider time)
+        : this(options, time, ConsulConnection.Open(options))
     {
-        (_http, _api) = ConsulConnection.Open(options);
+    }
+
+    internal ConsulRegistrar(ConsulOptions options, TimeProvider time, (HttpClient Http, IConsulApi Api) connection)
+    {
+        (_http, _api) = connection;
         _calls = new ConsulCalls(options, time);
     }
 

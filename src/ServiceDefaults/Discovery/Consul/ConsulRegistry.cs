@@ -19,8 +19,13 @@ public sealed class ConsulRegistry : IServiceRegistry, IDisposable
 
     /// <param name="options">Which Consul, and how it is read; valid.</param>
     public ConsulRegistry(ConsulOptions options, TimeProvider time, Chance chance, ILogger<ConsulRegistry> logger)
+        : this(options, time, chance, logger, ConsulConnection.Open(options))
     {
-        (_http, _api) = ConsulConnection.Open(options);
+    }
+
+    internal ConsulRegistry(ConsulOptions options, TimeProvider time, Chance chance, ILogger logger, (HttpClient Http, IConsulApi Api) connection)
+    {
+        (_http, _api) = connection;
         _calls = new ConsulCalls(options, time);
         (_chance, _logger) = (chance, logger);
         Name = $"consul {options.Address.GetLeftPart(UriPartial.Authority)}";

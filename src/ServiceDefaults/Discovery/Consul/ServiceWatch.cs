@@ -20,7 +20,10 @@ sealed partial class ServiceWatch
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     }
 
-    /// <param name="presence">Tells when the registry is back: what failed with it is then asked again at once.</param>
+    /// <param name="presence">
+    /// Tells when the registry is lost, in which case nobody but the follower asks it, and when it is back: what failed is then asked again
+    /// at once.
+    /// </param>
     public static ServiceWatch Start(
         string registry, string service, IConsulApi api, ConsulCalls calls, Chance chance, Presence presence,
         ChannelWriter<RegistryUpdate> updates, ILogger logger, CancellationToken cancellation)
@@ -59,14 +62,19 @@ sealed partial class ServiceWatch
                 var entries = await query.NextAsync(_stop.Token);
                 retry.Reset();
                 failing = false;
+                // What it says now is news of a registry that is found again; that must be said first.
+                await presence.There.WaitAsync(_stop.Token);
                 Tell(HealthEntries.Instances(entries));
             }
-            catch (ConsulException e)
+#pragma warning disable CA1031 // Whatever one service is registered with, it is read again and the others go on.
+            catch (Exception e) when (!_stop.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 if (!failing)
                     LogFailing(_service, _registry, e.Message);
                 failing = true;
                 await WaitAsync(retry.Next(), returned, calls.Time);
+                await presence.There.WaitAsync(_stop.Token);
             }
         }
     }

@@ -34,8 +34,11 @@ sealed partial class SelfRegistration(
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        var bound = AdvertisedAddress.Bound(server.Features.Get<IServerAddressesFeature>()!.Addresses);
-        var address = AdvertisedAddress.Of(registration.Advertise, bound)!;
+        // A server in memory listens nowhere: nobody can be told of it.
+        if (server.Features.Get<IServerAddressesFeature>()?.Addresses is not { Count: > 0 } addresses)
+            return Task.CompletedTask;
+
+        var address = AdvertisedAddress.Of(registration.Advertise, AdvertisedAddress.Bound(addresses))!;
         _loops = [.. announcements.Select(announcement => Loop(announcement, address))];
         _running = Task.WhenAll(_loops.Select(loop => loop.RunAsync(_stop.Token)));
         return Task.CompletedTask;

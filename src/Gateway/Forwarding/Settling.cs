@@ -1,0 +1,57 @@
+using Modular.Gateway.Discovery;
+using Modular.ServiceDefaults.Problems;
+
+namespace Modular.Gateway.Forwarding;
+
+/// <summary>
+/// Right after the start not every service has registered (again): that nobody has a path does not mean yet that nobody will. Until
+/// then the answer is 503 with <c>Retry-After</c>; a 404 would tell a client to give up.
+/// </summary>
+sealed class Settling(DiscoveryOptions options, ServiceDirectory services, IProblemDetailsService problems, TimeProvider time)
+{
+    static readonly ProblemType NotSettled = new("settling", "Try again after the time in Retry-After.");
+
+    /// <summary>The route table follows the registry by at most this.</summary>
+    readonly TimeSpan _routed = options.RouteInterval * 2;
+
+    readonly long _began = time.GetTimestamp();
+    long _complete;
+
+    public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
+        context.GetEndpoint() is null && !IsSettled() ? RefuseAsync(context) : next(context);
+
+    bool IsSettled()
+    {
+        if (time.GetElapsedTime(_began) < options.SettleFor)
+            return false;
+        if (Volatile.Read(ref _complete) == 0 && options.Expected.All(service => services.Find(service) is not null))
+            Volatile.Write(ref _complete, time.GetTimestamp());
+        return Volatile.Read(ref _complete) is > 0 and var complete && (options.Expected.Count == 0 || time.GetElapsedTime(complete) >= _routed);
+    }
+
+    Task RefuseAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.Headers.RetryAfter = "1";
+        return problems.WriteAsync(new()
+        {
+            HttpContext = context,
+            ProblemDetails = new()
+            {
+                Status = StatusCodes.Status503ServiceUnavailable,
+                Type = NotSettled.Uri,
+                Detail = $"The gateway has just started and no service has registered this path yet. {NotSettled.Advice}",
+            },
+        }).AsTask();
+    }
+}
+
+static class SettlingExtensions
+{
+    /// <summary>Comes after routing: it is about what matched nothing.</summary>
+    public static void UseSettling(this WebApplication app)
+    {
+        var settling = ActivatorUtilities.CreateInstance<Settling>(app.Services);
+        app.Use(next => context => settling.InvokeAsync(context, next));
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Modular.EndToEnd.Tests.Scenarios;
+
+/// <summary>A RabbitMQ broker of the test's own: its own node, ports and folder. Skips the test where RabbitMQ is not installed.</summary>
+sealed class RabbitMqNode : IAsyncDisposable
+{
+    // Debian's /usr/sbin scripts insist on the system's user and node; these are what they call.
+    const string Programs = "/usr/lib/rabbitmq/bin";
+
+    static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
+
+    readonly string _folder = Directory.CreateTempSubdirectory("modular-rabbitmq-").FullName;
+    readonly int _port = FreePort();
+    readonly int _distributionPort = FreePort();
+    readonly int _mapperPort = FreePort();
+    Process? _server;
+
+    public string Address => $"amqp://guest:guest@127.0.0.1:{_port}";
+
+    public async Task StartAsync()
+    {
+        Assert.SkipUnless(File.Exists($"{Programs}/rabbitmq-server"), "RabbitMQ is not installed on this machine (apt install rabbitmq-server).");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "enabled_plugins"), "[].", TestContext.Current.CancellationToken);
+        _server = Run("rabbitmq-server");
+        await Eventually.SoAsync(Deadline, async () => await AnswersAsync() ? null : "RabbitMQ does not answer");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            _server.Kill(entireProcessTree: true);
+            await _server.WaitForExitAsync();
+            _server.Dispose();
+            // Erlang's port mapper outlives its nodes.
+            using var mapper = Start("epmd", "-port", $"{_mapperPort}", "-kill");
+            await mapper.WaitForExitAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    Process Run(string program) => Start($"{Programs}/{program}");
+
+    Process Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var (name, value) in new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["HOME"] = _folder,
+            ["RABBITMQ_NODENAME"] = $"modular{_port}@localhost",
+            ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_NODE_PORT"] = $"{_port}",
+            ["RABBITMQ_DIST_PORT"] = $"{_distributionPort}",
+            ["RABBITMQ_MNESIA_BASE"] = _folder,
+            ["RABBITMQ_LOG_BASE"] = _folder,
+            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder, "none"),
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder, "enabled_plugins"),
+            ["ERL_EPMD_PORT"] = $"{_mapperPort}",
+        })
+            start.Environment[name] = value;
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    // The protocol's greeting: a broker answers it with a frame, a port alone does not.
+    async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, _port, TestContext.Current.CancellationToken);
+            var stream = client.GetStream();
+            await stream.WriteAsync("AMQP\0\0\t\u0001"u8.ToArray(), TestContext.Current.CancellationToken);
+            return await stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken) == 1;
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Modular.EndToEnd.Tests.Scenarios;
+
+/// <summary>What a customer relies on, wherever the modules run.</summary>
+public abstract class Scenario(RunningSystem system)
+{
+    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task An_order_is_paid_confirmed_and_leaves_the_warehouse()
+    {
+        var sku = await system.StockAsync(5);
+
+        var receipt = await system.PlaceAsync(sku, 2);
+
+        Assert.Equal("Confirmed", receipt.GetProperty("status").GetString());
+        var payment = await system.GetAsync($"/api/payments/{receipt.GetProperty("orderId")}");
+        Assert.Equal(20, payment.GetProperty("amount").GetProperty("amount").GetInt32());
+        await StockBecomesAsync(sku, onHand: 3, reserved: 0);
+    }
+
+    [Fact]
+    public async Task A_declined_card_rejects_the_order_and_frees_its_units()
+    {
+        var sku = await system.StockAsync(5);
+
+        var receipt = await system.PlaceAsync(sku, 2, "tok_declined");
+
+        Assert.Equal(("Rejected", "card declined"), (receipt.GetProperty("status").GetString(), receipt.GetProperty("reason").GetString()));
+        await StockBecomesAsync(sku, onHand: 5, reserved: 0);
+    }
+
+    [Fact]
+    public async Task A_provider_that_fails_twice_is_asked_again()
+    {
+        var sku = await system.StockAsync(1);
+
+        Assert.Equal("Confirmed", (await system.PlaceAsync(sku, 1, "tok_flaky")).GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Cancelling_a_confirmed_order_brings_money_and_goods_back()
+    {
+        var sku = await system.StockAsync(5);
+        var orderId = (await system.PlaceAsync(sku, 2)).GetProperty("orderId").GetGuid();
+        await StockBecomesAsync(sku, onHand: 3, reserved: 0);
+
+        using var cancelled = await system.Http.PostAsync($"/api/orders/{orderId}/cancel", null, TestContext.Current.CancellationToken);
+
+        Assert.True(cancelled.IsSuccessStatusCode);
+        await StockBecomesAsync(sku, onHand: 5, reserved: 0);
+        await Eventually.SoAsync(Deadline, async () =>
+            (await system.GetAsync($"/api/payments/{orderId}")).GetProperty("status").GetString() is "Refunded" ? null : "not refunded");
+    }
+
+    [Fact]
+    public async Task The_last_units_are_sold_once()
+    {
+        var sku = await system.StockAsync(7);
+
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => system.PlaceAsync(sku, 1)));
+
+        Assert.Equal(7, receipts.Count(receipt => receipt.GetProperty("status").GetString() == "Confirmed"));
+        await StockBecomesAsync(sku, onHand: 0, reserved: 0);
+    }
+
+    [Fact]
+    public async Task The_same_key_gives_the_same_order()
+    {
+        var sku = await system.StockAsync(5);
+        var key = $"{Guid.CreateVersion7(TimeProvider.System.GetUtcNow())}";
+
+        using var first = await PlaceWithKeyAsync(sku, key);
+        using var second = await PlaceWithKeyAsync(sku, key);
+
+        Assert.Equal(["true"], second.Headers.GetValues("Idempotency-Replayed"));
+        Assert.Equal(await IdOfAsync(first), await IdOfAsync(second));
+    }
+
+    [Fact]
+    public async Task What_happened_to_an_order_can_be_read()
+    {
+        var sku = await system.StockAsync(5);
+        var orderId = (await system.PlaceAsync(sku, 1)).GetProperty("orderId").GetGuid();
+
+        Assert.Equal("Placed", (await system.GetAsync($"/api/orders/{orderId}?version=1")).GetProperty("status").GetString());
+        Assert.Equal(2, (await system.GetAsync($"/api/orders/{orderId}/events")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_mistake_is_answered_with_a_problem()
+    {
+        using var answer = await system.Http.PostAsJsonAsync("/api/orders", new { customerId = "" }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task The_books_add_up()
+    {
+        var account = "";
+        await Eventually.SoAsync(Deadline, async () =>
+        {
+            (var exitCode, account) = await system.LedgerAsync();
+            return exitCode == 0 ? null : account;
+        });
+    }
+
+    Task StockBecomesAsync(string sku, int onHand, int reserved) => Eventually.SoAsync(Deadline, async () =>
+    {
+        var item = await system.GetAsync($"/api/inventory/{sku}");
+        return (item.GetProperty("onHand").GetInt32(), item.GetProperty("reserved").GetInt32()) == (onHand, reserved) ? null : $"{item}";
+    });
+
+    Task<HttpResponseMessage> PlaceWithKeyAsync(string sku, string key)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/orders")
+        {
+            Headers = { { "Idempotency-Key", key } },
+            Content = JsonContent.Create(new { customerId = "c-42", lines = new[] { new { sku, quantity = 1 } }, payment = new { token = "tok_approved" } }),
+        };
+        return system.Http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    static async Task<Guid> IdOfAsync(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("orderId").GetGuid();
+}
+
+public sealed class OneProcessScenario(OneProcess system) : Scenario(system), IClassFixture<OneProcess>;
+
+public sealed class SplitScenario(Split system) : Scenario(system), IClassFixture<Split>;
