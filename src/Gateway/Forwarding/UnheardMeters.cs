@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace Modular.Gateway.Forwarding;
 
 /// <summary>
-/// Meters that nobody listens to, for the handler that forwards: its own instruments take six measurements a request, which were a tenth of
-/// the gateway's processor time, and say per address what the gateway says per service.
+/// Meters that nobody listens to, for the handlers that forward and probe: their own instruments take six measurements a request, which were
+/// a tenth of the gateway's processor time, and have a series for every address, where the gateway's own have one for a service.
 /// </summary>
 sealed class UnheardMeters : IMeterFactory
 {

@@ -9,6 +9,7 @@ namespace Modular.Gateway.Health;
 sealed class HttpHealthProbe : IHealthProbe, IDisposable
 {
     readonly HttpMessageInvoker _client;
+    readonly UnheardMeters _meters = new();
     readonly TimeProvider _time;
 
     public HttpHealthProbe(ForwardingOptions options, TimeProvider time)
@@ -22,6 +23,7 @@ sealed class HttpHealthProbe : IHealthProbe, IDisposable
                 AllowAutoRedirect = false,
                 ConnectTimeout = options.ConnectTimeout,
                 ActivityHeadersPropagator = null,
+                MeterFactory = _meters,
             },
             disposeHandler: true);
 #pragma warning restore CA2000
@@ -53,5 +55,9 @@ sealed class HttpHealthProbe : IHealthProbe, IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _meters.Dispose();
+    }
 }

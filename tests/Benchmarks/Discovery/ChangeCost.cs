@@ -4,13 +4,22 @@ namespace Modular.Benchmarks.Discovery;
 
 /// <summary>What changes cost with a number of services.</summary>
 /// <param name="InstanceMilliseconds">From the registry telling of a new instance to its getting requests; each time.</param>
-/// <param name="RouteMilliseconds">From the registry telling of a new service to the first answered request; each time.</param>
+/// <param name="RouteMilliseconds">From the registry telling of a new service to the first answered request; each time, with no such change in the second before.</param>
+/// <param name="NextRouteMilliseconds">The same for one that comes right after another, and has to wait for the next table.</param>
 /// <param name="CpuMicroseconds">Processor time of one change of one instance.</param>
-sealed record ChangeCost(int Services, IReadOnlyList<double> InstanceMilliseconds, IReadOnlyList<double> RouteMilliseconds, double CpuMicroseconds)
+sealed record ChangeCost(
+    int Services,
+    IReadOnlyList<double> InstanceMilliseconds,
+    IReadOnlyList<double> RouteMilliseconds,
+    IReadOnlyList<double> NextRouteMilliseconds,
+    double CpuMicroseconds)
 {
     const int Singles = 50;
     const int Routes = 5;
     const int Many = 20_000;
+
+    /// <summary>Longer than the least time between two tables.</summary>
+    static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1.2);
 
     public static async Task<ChangeCost> MeasureAsync(int services, int instances, CancellationToken cancellation)
     {
@@ -27,9 +36,15 @@ sealed record ChangeCost(int Services, IReadOnlyList<double> InstanceMillisecond
         }
 
         var routes = new List<double>();
+        var next = new List<double>();
         for (var i = 0; i < Routes; i++)
+        {
+            await Task.Delay(Quiet, TimeProvider.System, cancellation);
             routes.Add((await gateway.UntilRoutedAsync(gateway.Registry.Add(), cancellation)).TotalMilliseconds);
-        return new(services, singles, routes, cpu);
+            next.Add((await gateway.UntilRoutedAsync(gateway.Registry.Add(), cancellation)).TotalMilliseconds);
+        }
+
+        return new(services, singles, routes, next, cpu);
     }
 
     /// <summary>Microseconds a change.</summary>
