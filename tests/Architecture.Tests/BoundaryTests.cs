@@ -32,6 +32,8 @@ public sealed class BoundaryTests
     [InlineData("Modular.Order.Contracts", "Modular.Order")]
     [InlineData("Modular.Kernel", "Modular.Order.Contracts")]
     [InlineData("Modular.ServiceDefaults", "Modular.Kernel")]
+    [InlineData("modular-gateway", "Modular.Order.Contracts")]
+    [InlineData("Modular.Order", "modular-gateway")]
     public void A_wrong_reference_is_found(string assembly, string reference) =>
         Assert.Equal([$"{assembly} references {reference}"], Boundaries.Violations(assembly, ["System.Runtime", "Marten", reference]));
 
@@ -63,7 +65,8 @@ public sealed class BoundaryTests
 
     static IEnumerable<string> ProjectReferences(string assembly)
     {
-        var project = Directory.GetFiles(Path.Combine(House.Root, "src"), $"{assembly["Modular.".Length..]}.csproj", SearchOption.AllDirectories).Single();
+        var name = assembly == House.NameOf(House.Gateway) ? "Gateway" : assembly["Modular.".Length..];
+        var project = Directory.GetFiles(Path.Combine(House.Root, "src"), $"{name}.csproj", SearchOption.AllDirectories).Single();
         return XDocument.Load(project).Descendants("ProjectReference")
             .Select(reference => "Modular." + Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/')));
     }

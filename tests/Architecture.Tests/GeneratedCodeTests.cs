@@ -43,7 +43,9 @@ public sealed class GeneratedCodeTests
             .Select(name => !committed.ContainsKey(name) ? $"{name} is missing" : !current.ContainsKey(name) ? $"{name} is left over" : $"{name} is stale"),
     ];
 
+    // The lists of all handlers are left out (docs/adr/0007-generated-code-is-committed.md).
     static Dictionary<string, string> Read(string folder) => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
+        .Where(file => !file.EndsWith("Registry.cs", StringComparison.Ordinal))
         .ToDictionary(file => Path.GetRelativePath(folder, file), file => File.ReadAllText(file).ReplaceLineEndings("\n"), StringComparer.Ordinal);
 
     // In its own folder: beside these tests, the command would look into them for commands.

@@ -14,6 +14,9 @@ static class House
 
     public static Assembly Host { get; } = typeof(ModuleTopology).Assembly;
 
+    /// <summary>Brought along by the host, which runs it and does not call it.</summary>
+    public static Assembly Gateway { get; } = Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, "modular-gateway.dll"));
+
     public static IReadOnlyList<IModule> Modules => ModuleTopology.Modules;
 
     /// <summary>Every <c>Modular.*.Contracts.dll</c> that was built.</summary>
@@ -21,7 +24,7 @@ static class House
         [.. Directory.GetFiles(AppContext.BaseDirectory, "Modular.*.Contracts.dll").Select(Assembly.LoadFrom).OrderBy(NameOf, StringComparer.Ordinal)];
 
     /// <summary>All but the tests.</summary>
-    public static IReadOnlyList<Assembly> All { get; } = [Kernel, ServiceDefaults, Host, .. Modules.Select(AssemblyOf), .. Contracts];
+    public static IReadOnlyList<Assembly> All { get; } = [Kernel, ServiceDefaults, Host, Gateway, .. Modules.Select(AssemblyOf), .. Contracts];
 
     public static TheoryData<string> ModuleNames { get; } = [.. Modules.Select(module => module.Name)];
 
