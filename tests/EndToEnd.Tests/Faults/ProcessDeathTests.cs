@@ -10,6 +10,7 @@ public sealed class ProcessDeathTests
     [Fact]
     public async Task Every_process_of_a_split_system_may_be_killed_one_after_the_other()
     {
+        Long.OnlyOnDemand();
         await using var database = new TestDatabase();
         await using var system = new LoadedSystem(database, Deployment.Split);
         await system.StartAsync();
@@ -30,6 +31,7 @@ public sealed class ProcessDeathTests
     [Fact]
     public async Task A_process_that_hangs_for_20_seconds_loses_nothing()
     {
+        Long.OnlyOnDemand();
         await using var database = new TestDatabase();
         await using var system = new LoadedSystem(database, Deployment.Split);
         await system.StartAsync();
@@ -51,6 +53,7 @@ public sealed class ProcessDeathTests
     [Fact]
     public async Task The_database_of_all_services_may_be_killed()
     {
+        Long.OnlyOnDemand();
         await using var database = new TestDatabase();
         await database.StartAsync();
         await using var system = new LoadedSystem(database, Deployment.Split);
@@ -67,6 +70,7 @@ public sealed class ProcessDeathTests
     [Fact]
     public async Task The_supervisor_takes_everything_with_it_and_the_next_one_goes_on()
     {
+        Long.OnlyOnDemand();
         await using var database = new TestDatabase();
         await database.StartAsync();
         await using var system = new LoadedSystem(database, Deployment.Split);

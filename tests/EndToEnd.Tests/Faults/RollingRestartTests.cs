@@ -9,6 +9,7 @@ public sealed class RollingRestartTests
     [Fact]
     public async Task Every_instance_is_restarted_under_load_and_no_request_fails()
     {
+        Long.OnlyOnDemand();
         await using var database = new TestDatabase();
         await using var system = new LoadedSystem(database, Deployment.SplitInPairs);
         await system.StartAsync();
