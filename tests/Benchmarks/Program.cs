@@ -5,6 +5,7 @@ using Modular.Benchmarks.Orders;
 using Modular.Benchmarks.Proxying;
 using Modular.Benchmarks.Reporting;
 using Modular.Benchmarks.Soaking;
+using Modular.Benchmarks.Split;
 using Modular.Benchmarks.Starting;
 
 #if DEBUG
@@ -33,7 +34,7 @@ Console.CancelKeyPress += (_, pressed) =>
 
 try
 {
-    return await new BenchmarkCommand([new OrdersBenchmark(), new StartBenchmark(), new SoakBenchmark(), new GatewayBenchmark(), new DiscoveryBenchmark()])
+    return await new BenchmarkCommand([new OrdersBenchmark(), new StartBenchmark(), new SoakBenchmark(), new GatewayBenchmark(), new DiscoveryBenchmark(), new SplitBenchmark()])
         .RunAsync(args, progress, stop.Token);
 }
 catch (BenchmarkException failure)

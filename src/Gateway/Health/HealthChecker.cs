@@ -5,8 +5,11 @@ namespace Modular.Gateway.Health;
 /// <summary>Asks every instance whether it is well, for as long as it is there.</summary>
 sealed class HealthChecker(IHealthProbe probe, LoadBalancing.Dice dice, TimeProvider time) : IInstanceWatch
 {
-    /// <summary>250 ms: an instance that is about to be ready is asked again soon; each time after twice as long, up to the interval.</summary>
+    /// <summary>250 ms: an instance that is about to be ready is asked again soon; each time after twice as long, up to 1 s.</summary>
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>An instance that becomes ready gets requests within this, however long it took.</summary>
+    static readonly TimeSpan LongestJoiningPause = TimeSpan.FromSeconds(1);
 
     public void Begin(Service service, Destination instance)
     {
@@ -26,7 +29,7 @@ sealed class HealthChecker(IHealthProbe probe, LoadBalancing.Dice dice, TimeProv
                 return;
             service.Checked(instance, failure);
             var pause = instance.Life.Stage == LifeStage.Joining ? Shorter(joiningPause, health.Interval) : health.Interval;
-            joiningPause = Shorter(joiningPause * 2, health.Interval);
+            joiningPause = Shorter(joiningPause * 2, LongestJoiningPause);
             // A tenth of jitter, or all instances of a gateway that has just started would be asked at the same moment for ever.
             await WaitAsync(instance, pause * (0.95 + (0.1 * dice.Share())));
         }

@@ -10,6 +10,8 @@ namespace Modular.Host.Commands;
 /// </summary>
 static partial class StandardOutput
 {
+    const int PipedWidth = 240;
+
     static StringWriter? _held;
     static bool _isJson;
 
@@ -30,6 +32,9 @@ static partial class StandardOutput
     {
         _held = null;
         AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_isJson ? Console.Error : Console.Out) });
+        // For grep and for a log, a line of a table is a line.
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = PipedWidth;
     }
 
     /// <summary>Writes what was held back, if no command of ours has run: the list of commands, or how to use one.</summary>

@@ -16,11 +16,18 @@ sealed class OrderEvents(NpgsqlDataSource database)
         order by 1
         """;
 
-    /// <summary>The sequence number of the newest event; 0 when there is none.</summary>
+    /// <summary>The sequence number of the newest event; 0 when there is none, or not even a table for it.</summary>
     public async Task<long> NewestAsync(CancellationToken cancellation)
     {
         await using var command = database.CreateCommand("select coalesce(max(seq_id), 0) from orders.mt_events");
-        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+        try
+        {
+            return (long)(await command.ExecuteScalarAsync(cancellation))!;
+        }
+        catch (PostgresException first) when (first.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            return 0;
+        }
     }
 
     /// <summary>How many orders were confirmed after an event.</summary>

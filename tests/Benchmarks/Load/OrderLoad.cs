@@ -46,6 +46,14 @@ sealed class OrderLoad : IAsyncDisposable
 
     public static OrderLoad Paced(Uri host, int connections, double ratePerSecond) => new(host, connections, ratePerSecond, most: null);
 
+    /// <summary>Lets it run for so long.</summary>
+    /// <exception cref="BenchmarkException">The host went away.</exception>
+    public async Task RunForAsync(TimeSpan time, CancellationToken cancellation)
+    {
+        var over = Task.Delay(time, TimeProvider.System, cancellation);
+        await await Task.WhenAny(over, Completion);
+    }
+
     /// <summary>Lets what is under way be answered and returns.</summary>
     public async Task StopAsync()
     {

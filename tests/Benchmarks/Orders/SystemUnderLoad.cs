@@ -59,11 +59,11 @@ sealed class SystemUnderLoad : IAsyncDisposable
     /// <param name="leadIn">Before the window, so that it holds every cost of an order, the timeouts of earlier ones included.</param>
     public async Task<Throughput> MeasureAsync(int clients, TimeSpan leadIn, TimeSpan window, CancellationToken cancellation)
     {
-        var origin = await NewestEventAsync(cancellation);
+        var origin = await Events.NewestAsync(cancellation);
         await using var load = OrderLoad.Closed(Host.Address, clients);
-        await LetRunAsync(load, leadIn, cancellation);
+        await load.RunForAsync(leadIn, cancellation);
         var before = await ReadAsync(origin, cancellation);
-        await LetRunAsync(load, window, cancellation);
+        await load.RunForAsync(window, cancellation);
         var after = await ReadAsync(origin, cancellation);
         await load.StopAsync();
         return load.Failed > 0
@@ -75,7 +75,7 @@ sealed class SystemUnderLoad : IAsyncDisposable
     public async Task<T> ObserveAsync<T>(int clients, TimeSpan leadIn, Func<Task<T>> observe, CancellationToken cancellation)
     {
         await using var load = OrderLoad.Closed(Host.Address, clients);
-        await LetRunAsync(load, leadIn, cancellation);
+        await load.RunForAsync(leadIn, cancellation);
         return await observe();
     }
 
@@ -84,9 +84,9 @@ sealed class SystemUnderLoad : IAsyncDisposable
         double ratePerSecond, int connections, TimeSpan leadIn, TimeSpan window, CancellationToken cancellation)
     {
         await using var load = OrderLoad.Paced(Host.Address, connections, ratePerSecond);
-        await LetRunAsync(load, leadIn, cancellation);
-        var origin = await NewestEventAsync(cancellation);
-        await LetRunAsync(load, window, cancellation);
+        await load.RunForAsync(leadIn, cancellation);
+        var origin = await Events.NewestAsync(cancellation);
+        await load.RunForAsync(window, cancellation);
         await load.StopAsync();
         return (await Events.WaitsAsync(origin, cancellation), load.Delays(skip: leadIn / (leadIn + window)));
     }
@@ -97,24 +97,6 @@ sealed class SystemUnderLoad : IAsyncDisposable
         _http.Dispose();
         await Host.DisposeAsync();
         await Postgres.DisposeAsync();
-    }
-
-    static async Task LetRunAsync(OrderLoad load, TimeSpan time, CancellationToken cancellation)
-    {
-        var over = Task.Delay(time, TimeProvider.System, cancellation);
-        await await Task.WhenAny(over, load.Completion);
-    }
-
-    async Task<long> NewestEventAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            return await Events.NewestAsync(cancellation);
-        }
-        catch (PostgresException first) when (first.SqlState == PostgresErrorCodes.UndefinedTable)
-        {
-            return 0;
-        }
     }
 
     async Task<(long At, long Confirmed, CpuTime Cpu, ServerWork Work, double? Allocated)> ReadAsync(long origin, CancellationToken cancellation)

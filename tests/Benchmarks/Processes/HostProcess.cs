@@ -4,7 +4,7 @@ using Modular.Host.Postgres;
 
 namespace Modular.Benchmarks.Processes;
 
-/// <summary>The real host, in Release, as a process of its own on a free port.</summary>
+/// <summary>The real host, in Release, as a process of its own on a free port; or as the parent of a whole system.</summary>
 sealed class HostProcess : IAsyncDisposable
 {
     static readonly TimeSpan StartWithin = TimeSpan.FromSeconds(60);
@@ -24,12 +24,30 @@ sealed class HostProcess : IAsyncDisposable
 
     /// <summary>Starts the host and does not wait for it.</summary>
     /// <param name="settings">Configuration such as <c>Modules:Order:…</c>; of this program's own environment the host sees the rest.</param>
-    public static HostProcess Start(WorkFolder folder, IEnumerable<KeyValuePair<string, string>> settings)
+    public static HostProcess Start(WorkFolder folder, IEnumerable<KeyValuePair<string, string>> settings) =>
+        Start(folder, Loopback(FreePort.Any()), [], settings);
+
+    /// <summary>Starts one process a module behind a gateway, one instance each, and does not wait for them.</summary>
+    /// <param name="switches">Such as <c>--level 4</c>.</param>
+    /// <param name="settings">As for one process.</param>
+    public static HostProcess StartSystem(WorkFolder folder, IEnumerable<string> switches, IEnumerable<KeyValuePair<string, string>> settings)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort.Any()}");
+        var address = Loopback(FreePort.Any());
+        return Start(
+            folder,
+            address,
+            [
+                "up", .. switches, "--api-port", $"{address.Port}", "--admin-port", $"{FreePort.Any()}",
+                "--control-port", $"{FreePort.Any()}", "--registry-port", $"{FreePort.Any()}",
+            ],
+            settings);
+    }
+
+    static HostProcess Start(WorkFolder folder, Uri address, IReadOnlyList<string> command, IEnumerable<KeyValuePair<string, string>> settings)
+    {
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            ["Urls"] = address.ToString(),
+            ["Urls"] = command.Count == 0 ? address.ToString() : null,
             ["ConnectionStrings__Modular"] = null,
         };
         foreach (var (name, value) in settings)
@@ -37,7 +55,7 @@ sealed class HostProcess : IAsyncDisposable
 
         var log = folder.Combine($"host-{address.Port}.log");
         var began = Stopwatch.GetTimestamp();
-        return new(ChildProcess.Start([HostBuild.Executable], log, Path.GetDirectoryName(HostBuild.Executable)!, "TERM", environment), address, log, began);
+        return new(ChildProcess.Start([HostBuild.Executable, .. command], log, Path.GetDirectoryName(HostBuild.Executable)!, "TERM", environment), address, log, began);
     }
 
     /// <summary>Waits for <c>GET /health/ready</c> to answer 200.</summary>
@@ -68,6 +86,8 @@ sealed class HostProcess : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    static Uri Loopback(int port) => new($"http://127.0.0.1:{port}");
 
     string LastLines() => string.Join('\n', File.ReadLines(_log).TakeLast(20));
 }

@@ -1,3 +1,5 @@
+using Modular.Brokers;
+
 namespace Modular.EndToEnd.Tests.Scenarios;
 
 /// <summary>Level 4 with a RabbitMQ broker.</summary>
@@ -15,7 +17,8 @@ public sealed class SplitOverRabbitMq : RunningSystem
 
     public override async ValueTask InitializeAsync()
     {
-        await _broker.StartAsync();
+        Assert.SkipUnless(RabbitMqNode.IsInstalled, "RabbitMQ is not installed on this machine (apt install rabbitmq-server).");
+        await _broker.StartAsync(TestContext.Current.CancellationToken);
         await base.InitializeAsync();
     }
 

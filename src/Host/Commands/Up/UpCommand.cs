@@ -37,6 +37,8 @@ public sealed class UpCommand : OwnCommand<UpInput>
         try
         {
             await supervisor.StartAsync(stop.Token);
+            if (options.Level.ProcessPerModule)
+                await UntilRoutedAsync(options, supervisor, new(http, TimeProvider.System), log, stop.Token);
             log.Show(SystemTable.Of(options, supervisor.Processes, database.Description));
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop.Token);
         }
@@ -46,6 +48,17 @@ public sealed class UpCommand : OwnCommand<UpInput>
         }
 
         return true;
+    }
+
+    static async Task UntilRoutedAsync(SystemOptions options, Supervisor supervisor, RoutedProbe probe, ProcessLog log, CancellationToken cancellation)
+    {
+        var running = supervisor.Processes
+            .Where(process => process.State == ProcessState.Ready && options.Instances.ContainsKey(process.Plan.Service))
+            .CountBy(process => process.Plan.Service)
+            .ToDictionary(StringComparer.Ordinal);
+        var missing = await probe.WaitAsync(new($"http://127.0.0.1:{options.AdminPort}"), running, cancellation);
+        if (missing.Count > 0)
+            log.Say("up", $"the gateway does not send requests to all of {string.Join(", ", missing)} yet: `status --gateway http://127.0.0.1:{options.AdminPort}` tells why");
     }
 
     static SystemOptions OptionsFrom(UpInput input, TopologyOptions topology) => new()

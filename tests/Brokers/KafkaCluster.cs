@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 
-namespace Modular.EndToEnd.Tests.Scenarios;
+namespace Modular.Brokers;
 
 /// <summary>
 /// The Kafka cluster of <c>KAFKA_BOOTSTRAP_SERVERS</c>, or the mock cluster that librdkafka brings: real sockets, no disk. It cannot be

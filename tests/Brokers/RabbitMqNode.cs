@@ -2,15 +2,16 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Modular.EndToEnd.Tests.Scenarios;
+namespace Modular.Brokers;
 
-/// <summary>A RabbitMQ broker of the test's own: its own node, ports and folder. Skips the test where RabbitMQ is not installed.</summary>
+/// <summary>A RabbitMQ broker of one run's own: its own node, ports and folder.</summary>
 sealed class RabbitMqNode : IAsyncDisposable
 {
     // Debian's /usr/sbin scripts insist on the system's user and node; these are what they call.
     const string Programs = "/usr/lib/rabbitmq/bin";
 
     static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
     readonly string _folder = Directory.CreateTempSubdirectory("modular-rabbitmq-").FullName;
     readonly int _port = FreePort();
@@ -18,14 +19,25 @@ sealed class RabbitMqNode : IAsyncDisposable
     readonly int _mapperPort = FreePort();
     Process? _server;
 
+    /// <summary>Whether it can be started here: <c>apt install rabbitmq-server</c>.</summary>
+    public static bool IsInstalled { get; } = File.Exists($"{Programs}/rabbitmq-server");
+
+    /// <summary>Of the server, once started; its Erlang runtime is a child of it.</summary>
+    public int ProcessId => _server!.Id;
+
     public string Address => $"amqp://guest:guest@127.0.0.1:{_port}";
 
-    public async Task StartAsync()
+    /// <summary>Starts it and waits until it answers.</summary>
+    /// <exception cref="TimeoutException">It does not within a minute.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
     {
-        Assert.SkipUnless(File.Exists($"{Programs}/rabbitmq-server"), "RabbitMQ is not installed on this machine (apt install rabbitmq-server).");
-        await File.WriteAllTextAsync(Path.Combine(_folder, "enabled_plugins"), "[].", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "enabled_plugins"), "[].", cancellation);
         _server = Run("rabbitmq-server");
-        await Eventually.SoAsync(Deadline, async () => await AnswersAsync() ? null : "RabbitMQ does not answer");
+        for (var began = Stopwatch.GetTimestamp(); !await AnswersAsync(cancellation); await Task.Delay(LookEvery, TimeProvider.System, cancellation))
+        {
+            if (Stopwatch.GetElapsedTime(began) > Deadline)
+                throw new TimeoutException("RabbitMQ does not answer.");
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -71,15 +83,15 @@ sealed class RabbitMqNode : IAsyncDisposable
     }
 
     // The protocol's greeting: a broker answers it with a frame, a port alone does not.
-    async Task<bool> AnswersAsync()
+    async Task<bool> AnswersAsync(CancellationToken cancellation)
     {
         try
         {
             using var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, _port, TestContext.Current.CancellationToken);
+            await client.ConnectAsync(IPAddress.Loopback, _port, cancellation);
             var stream = client.GetStream();
-            await stream.WriteAsync("AMQP\0\0\t\u0001"u8.ToArray(), TestContext.Current.CancellationToken);
-            return await stream.ReadAsync(new byte[1], TestContext.Current.CancellationToken) == 1;
+            await stream.WriteAsync("AMQP\0\0\t\u0001"u8.ToArray(), cancellation);
+            return await stream.ReadAsync(new byte[1], cancellation) == 1;
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
