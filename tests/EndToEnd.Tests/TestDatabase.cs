@@ -53,6 +53,20 @@ sealed class TestDatabase : IAsyncDisposable
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) as string;
     }
 
+    /// <summary>Changes the database of a module behind its back; the shared one where it has none of its own.</summary>
+    public async Task AlterAsync(string module, string statement)
+    {
+        var shared = new NpgsqlConnectionStringBuilder(ConnectionString);
+        var own = $"{shared.Database}_{module}";
+        await using var server = NpgsqlDataSource.Create(shared);
+        await using var search = server.CreateCommand("select count(*) from pg_database where datname = $1");
+        search.Parameters.AddWithValue(own);
+        var isSplit = await search.ExecuteScalarAsync(TestContext.Current.CancellationToken) is > 0L;
+        await using var database = isSplit ? NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString) { Database = own }) : server;
+        await using var command = database.CreateCommand(statement);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_server is null)

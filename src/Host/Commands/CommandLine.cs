@@ -15,9 +15,7 @@ static class CommandLine
             return 0;
         }
 
-        var exitCode = await app.RunJasperFxCommands(args);
-        StandardOutput.Release();
-        return exitCode;
+        return await app.RunJasperFxCommands(args);
     }
 
     /// <summary>Whether the arguments name a command other than <c>run</c>, which is the host itself.</summary>

@@ -8,7 +8,6 @@ public abstract class OwnCommand<TInput> : JasperFxAsyncCommand<TInput>
 {
     public sealed override async Task<bool> Execute(TInput input)
     {
-        StandardOutput.Take();
         try
         {
             return await RunAsync(input);

@@ -1,56 +1,68 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Console;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Modular.Host.Commands;
 
 /// <summary>
-/// Keeps standard output clean for whoever reads it. JasperFx tells in which assemblies it searches for commands before it runs one;
-/// what it says is held back until our own command takes the console, or until the end.
+/// Keeps standard output clean for whoever reads it: JasperFx tells in which assemblies it searches for commands before it runs one,
+/// which nobody asked. With <c>--json</c>, standard output is the result and nothing else: log and greetings go to standard error.
 /// </summary>
-static partial class StandardOutput
+static class StandardOutput
 {
     const int PipedWidth = 240;
 
-    static StringWriter? _held;
-    static bool _isJson;
-
-    /// <summary>With <c>--json</c>, standard output is the result and nothing else: log and greetings go to standard error.</summary>
     public static void KeepOutputClean(this WebApplicationBuilder builder, string[] args)
     {
-        _isJson = args.Contains("--json", StringComparer.Ordinal);
-        if (_isJson)
+        if (args is not [var command, ..] || command.StartsWith('-'))
+            return;
+        var isJson = args.Contains("--json", StringComparer.Ordinal);
+        if (isJson)
             builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        if (args is ["help" or "?" or "up" or "status" or "ledger", ..])
-            AnsiConsole.Console = To(_held = new StringWriter());
-        else if (_isJson)
-            AnsiConsole.Console = To(Console.Error);
+        AnsiConsole.Console = To(isJson ? Console.Error : Console.Out, isJson ? Console.IsErrorRedirected : Console.IsOutputRedirected);
     }
 
-    /// <summary>From here on what is written is meant to be read.</summary>
-    public static void Take()
+    static WithoutSearch To(TextWriter output, bool isRedirected)
     {
-        _held = null;
-        AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_isJson ? Console.Error : Console.Out) });
-        // For grep and for a log, a line of a table is a line.
-        if (Console.IsOutputRedirected)
-            AnsiConsole.Profile.Width = PipedWidth;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+        // For grep, and in a log, a line of a table is a line.
+        if (isRedirected)
+            console.Profile.Width = PipedWidth;
+        return new WithoutSearch(console);
     }
+}
 
-    /// <summary>Writes what was held back, if no command of ours has run: the list of commands, or how to use one.</summary>
-    public static void Release()
+/// <summary>A console that shows everything but the lines of JasperFx's search.</summary>
+sealed partial class WithoutSearch(IAnsiConsole inner) : IAnsiConsole
+{
+    bool _isSearch;
+
+    public Profile Profile => inner.Profile;
+
+    public IAnsiConsoleCursor Cursor => inner.Cursor;
+
+    public IAnsiConsoleInput Input => inner.Input;
+
+    public IExclusivityMode ExclusivityMode => inner.ExclusivityMode;
+
+    public RenderPipeline Pipeline => inner.Pipeline;
+
+    public void Clear(bool home) => inner.Clear(home);
+
+    public void WriteAnsi(Action<AnsiWriter> action) => inner.WriteAnsi(action);
+
+    // The end of a line comes by itself, after it.
+    public void Write(IRenderable renderable)
     {
-        if (_held is not null)
-            Console.Out.Write(Search().Replace($"{_held}", "").TrimStart('\r', '\n'));
+        var text = string.Concat(renderable.GetSegments(inner).Select(segment => segment.Text));
+        var isRest = _isSearch && string.IsNullOrWhiteSpace(text);
+        _isSearch = Search().IsMatch(text);
+        if (!_isSearch && !isRest)
+            inner.Write(renderable);
     }
 
-    static IAnsiConsole To(TextWriter output)
-    {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output), Ansi = AnsiSupport.No });
-        console.Profile.Width = Console.IsOutputRedirected ? 120 : Math.Max(80, Console.WindowWidth);
-        return console;
-    }
-
-    [GeneratedRegex(@"Searching\s'[^']*'\s+for\s+commands\s*", RegexOptions.NonBacktracking)]
+    // The line may be broken to the terminal's width.
+    [GeneratedRegex(@"^\s*Searching\s'[^']*'\s+for\s+commands\s*$", RegexOptions.NonBacktracking)]
     private static partial Regex Search();
 }

@@ -65,8 +65,7 @@ static class ModuleTopology
                 options.UseRabbitMqMessaging(topology, configuration.GetConnectionString(RabbitMqMessaging.Setting));
                 break;
             case Transport.Kafka:
-                options.UseKafkaMessaging(
-                    topology, configuration.GetConnectionString(KafkaMessaging.Setting), configuration.GetValue("Kafka:MakeTopics", defaultValue: true));
+                options.UseKafkaMessaging(topology, KafkaOptions.From(configuration));
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();

@@ -5,6 +5,9 @@ namespace Modular.Benchmarks.Split;
 /// <summary>What carries messages between processes, with the broker that it needs: one that is named, or one of this run's own.</summary>
 sealed class Transport : IAsyncDisposable
 {
+    // A real cluster answers a waiting consumer as soon as there is something; the mock lets it wait to the end.
+    static readonly KeyValuePair<string, string>[] PromptMock = [new("Kafka:Consumer:fetch_wait_max_ms", "10")];
+
     readonly IAsyncDisposable? _broker;
 
     Transport(string name, string note, IReadOnlyList<KeyValuePair<string, string>> settings, IAsyncDisposable? broker = null) =>
@@ -44,7 +47,7 @@ sealed class Transport : IAsyncDisposable
         return new(
             name,
             cluster.IsReal ? "" : "librdkafka's mock cluster, in memory; set KAFKA_BOOTSTRAP_SERVERS for a real one",
-            [new("ConnectionStrings:Kafka", cluster.Servers), new("Kafka:MakeTopics", $"{cluster.IsReal}")],
+            [new("ConnectionStrings:Kafka", cluster.Servers), new("Kafka:MakeTopics", $"{cluster.IsReal}"), .. cluster.IsReal ? [] : PromptMock],
             new Disposing(cluster));
     }
 

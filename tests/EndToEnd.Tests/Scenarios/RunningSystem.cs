@@ -10,9 +10,11 @@ public abstract class RunningSystem : IAsyncLifetime
 
     readonly TestDatabase _database = new();
     readonly ModularProcess _modular;
+    readonly Deployment _deployment;
 
     private protected RunningSystem(Deployment deployment, params IEnumerable<KeyValuePair<string, string>> settings)
     {
+        _deployment = deployment;
         _modular = new(deployment, [_database.Setting, .. settings]);
         Http = new() { BaseAddress = _modular.Address, Timeout = TimeSpan.FromSeconds(40) };
     }
@@ -35,11 +37,18 @@ public abstract class RunningSystem : IAsyncLifetime
 
     public Task<(int ExitCode, string Output)> LedgerAsync() => _modular.CommandAsync("ledger", "--settled");
 
-    public async Task<JsonElement> PlaceAsync(string sku, int quantity, string token = "tok_approved")
+    /// <summary>Gives the messages that a module gave up back to it.</summary>
+    public Task<(int ExitCode, string Output)> ReplayAsync(string module) =>
+        _modular.CommandAsync(["storage", "replay", .. _deployment.IsSplit ? ["--modules", module] : Array.Empty<string>()]);
+
+    /// <inheritdoc cref="TestDatabase.AlterAsync"/>
+    public Task AlterAsync(string module, string statement) => _database.AlterAsync(module, statement);
+
+    public async Task<JsonElement> PlaceAsync(string sku, int quantity, string token = "tok_approved", int wait = 30)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/orders")
         {
-            Headers = { { "Prefer", "wait=30" } },
+            Headers = { { "Prefer", $"wait={wait}" } },
             Content = JsonContent.Create(new { customerId = "c-42", lines = new[] { new { sku, quantity } }, payment = new { token } }),
         };
         using var answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);

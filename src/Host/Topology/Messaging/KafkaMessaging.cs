@@ -11,25 +11,22 @@ namespace Modular.Host.Topology;
 /// </summary>
 static class KafkaMessaging
 {
-    /// <summary>The setting of the bootstrap servers.</summary>
-    public const string Setting = "Kafka";
-
-    const string DefaultServers = "localhost:9092";
-
     /// <summary>Partitions of a topic that is made here: as many instances of a service can work at once.</summary>
     const int Partitions = 12;
 
-    public static void UseKafkaMessaging(this WolverineOptions options, TopologyOptions topology, string? servers, bool makeTopics)
+    public static void UseKafkaMessaging(this WolverineOptions options, TopologyOptions topology, KafkaOptions kafka)
     {
-        var kafka = options.UseKafka(servers ?? DefaultServers)
+        var transport = options.UseKafka(kafka.Servers)
+            .ConfigureClient(client => Apply(kafka.Client, client))
+            .ConfigureConsumers(consumer => Apply(kafka.Consumer, consumer))
             .ConfigureProducers(producer =>
             {
                 producer.Acks = Acks.All;
                 producer.EnableIdempotence = true;
                 producer.LingerMs = 5;
             });
-        if (makeTopics)
-            kafka.AutoProvision();
+        if (kafka.MakeTopics)
+            transport.AutoProvision();
 
         options.RouteByModule(
             topology,
@@ -43,6 +40,12 @@ static class KafkaMessaging
             send: (message, module) => options.PublishMessage(message).ToKafkaTopic(TopicOf(module.Name))
                 .CustomizeOutgoing(envelope => envelope.PartitionKey ??= MessageKey.Of(envelope.Message))
                 .UseDurableOutbox());
+    }
+
+    static void Apply(IReadOnlyDictionary<string, string> settings, ClientConfig client)
+    {
+        foreach (var (name, value) in settings)
+            client.Set(name, value);
     }
 
     static string TopicOf(string module) => $"modular.{module}";
