@@ -1,4 +1,5 @@
 using Modular.Host.Commands.Ledger;
+using Npgsql;
 
 namespace Modular.EndToEnd.Tests;
 
@@ -64,6 +65,21 @@ public sealed class LedgerTests(SampleBooks books) : IClassFixture<SampleBooks>
 
         Assert.Equal(1, exitCode);
         Assert.Contains($"order {books.Confirmed}: a confirmed order was captured: it was not", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Books_that_a_split_system_has_left_beside_are_not_passed_over_in_silence()
+    {
+        var shared = await books.CopyAsync();
+        var own = $"{new NpgsqlConnectionStringBuilder(shared).Database}_order";
+        await using var server = NpgsqlDataSource.Create(shared);
+        await using var create = server.CreateCommand($"create database {own}");
+        await create.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await using var modular = new ModularProcess(TestDatabase.SettingOf(shared));
+
+        var (_, output) = await modular.CommandAsync("ledger");
+
+        Assert.Contains($"Not read: {own}.", output, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, string> Faults => new()

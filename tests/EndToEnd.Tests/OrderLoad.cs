@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Modular.EndToEnd.Tests;
@@ -20,6 +21,8 @@ sealed class OrderLoad(Uri address) : IAsyncDisposable
     Task _clients = Task.CompletedTask;
     int _sent;
     int _asked;
+    long _lastRepeated;
+    long _longestWait;
 
     /// <summary>The order that each key has placed.</summary>
     public IReadOnlyDictionary<Guid, Guid> Orders => _orders;
@@ -27,9 +30,19 @@ sealed class OrderLoad(Uri address) : IAsyncDisposable
     /// <summary>Requests that had to be sent again.</summary>
     public int Repeated => _asked - _sent;
 
+    /// <summary>The longest that a client has waited for an answer to an order, however often it asked, since <see cref="ForgetWaits"/>.</summary>
+    public TimeSpan LongestWait => TimeSpan.FromTicks(Interlocked.Read(ref _longestWait));
+
     public int Unavailable => _shops.Sum(shop => shop.Unavailable);
 
     public int UnavailableWithoutRetryAfter => _shops.Sum(shop => shop.UnavailableWithoutRetryAfter);
+
+    public void ForgetWaits() => Interlocked.Exchange(ref _longestWait, 0);
+
+    /// <summary>How long after a moment a request was last sent again; zero if none was.</summary>
+    /// <param name="moment">A <see cref="Stopwatch"/> timestamp.</param>
+    public TimeSpan LastRepeatedSince(long moment) =>
+        Interlocked.Read(ref _lastRepeated) is var last && last > moment ? Stopwatch.GetElapsedTime(moment, last) : TimeSpan.Zero;
 
     public void Start() => _clients = Task.WhenAll(_shops.Select(OrderAsync));
 
@@ -75,13 +88,25 @@ sealed class OrderLoad(Uri address) : IAsyncDisposable
 
     async Task<JsonElement> UntilAnsweredAsync(Func<Task<JsonElement?>> ask)
     {
+        var began = Stopwatch.GetTimestamp();
         Interlocked.Increment(ref _asked);
         while (true)
         {
             if (await ask() is { } answer)
+            {
+                Waited(Stopwatch.GetElapsedTime(began).Ticks);
                 return answer;
+            }
+
             Interlocked.Increment(ref _asked);
+            Interlocked.Exchange(ref _lastRepeated, Stopwatch.GetTimestamp());
             await Eventually.PauseAsync();
         }
+    }
+
+    void Waited(long ticks)
+    {
+        for (var longest = Interlocked.Read(ref _longestWait); ticks > longest; longest = Interlocked.Read(ref _longestWait))
+            Interlocked.CompareExchange(ref _longestWait, ticks, longest);
     }
 }

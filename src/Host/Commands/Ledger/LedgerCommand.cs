@@ -29,7 +29,8 @@ public sealed class LedgerCommand : OwnCommand<LedgerInput>
     protected override async Task<bool> RunAsync(LedgerInput input)
     {
         using var host = input.BuildHost();
-        var reader = ReaderFor(host.Services.GetRequiredService<DatabaseSettings>());
+        var databases = host.Services.GetRequiredService<DatabaseSettings>();
+        var reader = ReaderFor(databases);
         var grace = input.GraceFlag is { } seconds ? TimeSpan.FromSeconds(seconds)
             : reader.AreOne ? TimeSpan.Zero
             : GraceBetweenDatabases;
@@ -39,6 +40,8 @@ public sealed class LedgerCommand : OwnCommand<LedgerInput>
             await Console.Out.WriteLineAsync(LedgerReport.ToJson(account));
         else
             LedgerReport.Print(account, AnsiConsole.Console);
+        if (await UnreadDatabases.FindAsync(databases) is { Count: > 0 } unread)
+            AnsiConsole.Console.WriteLine($"Not read: {string.Join(", ", unread)}. A split system keeps its books there: `ledger --level 4` reads those instead.");
         return account.Holds && (account.IsSettled || !input.SettledFlag);
     }
 

@@ -19,7 +19,7 @@ sealed class DatabaseSettings(IConfiguration configuration, bool perModule)
 
     public string Of(IModule module) =>
         configuration[$"Modules:{module.Name}:ConnectionString"] is { Length: > 0 } own ? own
-        : perModule ? Derived(module)
+        : perModule ? InDatabase(DerivedName(module))
         : Shared;
 
     /// <summary>Whether the database has its name from us, so that it is ours to make.</summary>
@@ -39,10 +39,8 @@ sealed class DatabaseSettings(IConfiguration configuration, bool perModule)
         }
     }
 
-    string Derived(IModule module)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(Shared);
-        settings.Database = $"{settings.Database}_{module.Name}";
-        return settings.ConnectionString;
-    }
+    /// <summary>The database that a module has where each has its own.</summary>
+    public string DerivedName(IModule module) => $"{new NpgsqlConnectionStringBuilder(Shared).Database}_{module.Name}";
+
+    string InDatabase(string name) => new NpgsqlConnectionStringBuilder(Shared) { Database = name }.ConnectionString;
 }
