@@ -14,8 +14,8 @@ export REGISTRY=http://gateway:8500 TRANSPORT=
 compose() { if docker compose version >/dev/null 2>&1; then docker compose "$@"; else docker-compose "$@"; fi; }
 all() { compose -p modular-test -f compose.yaml -f compose.embedded.yaml --profile "$profile" --profile observability "$@"; }
 down() { local profile; for profile in monolith split rabbitmq; do all down -v --remove-orphans -t 60 >/dev/null 2>&1 || true; done; }
-fail() { echo "$profile: $1" >&2; all ps >&2; all logs --tail 40 >&2; exit 1; }
-eventually() { local what=$1 i; shift; for i in $(seq 120); do if "$@"; then return; fi; sleep 1; done; fail "$what"; }
+fail() { echo "$profile: $1 ${unfound:-}" >&2; all ps >&2; all logs --tail 40 >&2; exit 1; }
+eventually() { local what=$1 i; shift; for i in $(seq 60); do if "$@"; then return; fi; sleep 1; done; fail "$what"; }
 
 containers() { all ps -q "$@"; }
 are_healthy() { ! docker inspect -f '{{if .State.Health}}{{.State.Health.Status}}{{end}}' $(containers) | grep -qv '^\(healthy\|\)$'; }
@@ -24,6 +24,22 @@ is_confirmed() { place; case "$answer" in *Confirmed*) ;; *) false ;; esac; }
 # How many are up, only if none is down.
 targets() { curl -s 'http://localhost:9090/api/v1/targets?state=active' | tr ',' '\n' | grep '"health":' | grep -c '"up"'; }
 are_measured() { [ "$(targets)" = "$1" ] && ! curl -s 'http://localhost:9090/api/v1/targets?state=active' | grep -q '"health":"down"'; }
+
+# Every query of the dashboard finds something, but for those about what has gone wrong, which nothing has; these are understood.
+queries() { grep -o '"expr": "\([^"\\]\|\\.\)*"' grafana/dashboards/modular.json | sed 's/^"expr": "//; s/"$//; s/\\"/"/g; s/\$__rate_interval/1m/g'; }
+finds_all() {
+  local query answer
+  unfound=
+  while read -r query; do
+    answer=$(curl -s http://localhost:9090/api/v1/query --data-urlencode "query=$query")
+    case "$answer" in
+      *'"value":'*) ;;
+      *'"status":"success"'*) case "$query" in *execution_failure*|*dead_letter_queue*|*gateway_retries*) ;; *) unfound+="$query"$'\n' ;; esac ;;
+      *) unfound+="$query: $answer"$'\n' ;;
+    esac
+  done < <(queries)
+  [ -z "$unfound" ]
+}
 
 # Orders and reads without a pause while one of two instances stops. Both are idempotent (the orders by their key), as a client's must be that wants
 # the gateway to send them again.
@@ -67,7 +83,13 @@ for profile in "${profiles[@]}"; do
   for process in "${processes[@]}"; do [ "$(all exec -T "$process" id -u)" != 0 ] || fail "$process runs as root"; done
   eventually "Prometheus does not scrape all" are_measured "${#processes[@]}"
   echo "$profile: healthy, not root, $(targets) processes measured"
-  if [ "$profile" = split ]; then stops_cleanly; fi
+  if [ "$profile" = split ]; then
+    stops_cleanly
+    order=${order/tok_approved/tok_declined} place
+    case "$answer" in *Rejected*) ;; *) fail "no order was rejected: $answer" ;; esac
+    [ "$(queries | wc -l)" -gt 0 ] && eventually 'the dashboard asks for what is not there' finds_all
+    echo "$profile: the $(queries | wc -l) queries of the dashboard are answered"
+  fi
   down
 done
 echo "all well: ${profiles[*]}"
