@@ -22,6 +22,6 @@ public static class EmbeddedRegistryExtensions
         builder.Services.AddHostedService<EmbeddedRegistryService>();
         // Over the API, as everybody else reads it. A free port is known too late for that: it is for who reads it by themselves.
         if (options.Address.Port != 0)
-            builder.Configuration.AddInMemoryCollection([new("Registry:Consul:embedded:Address", options.Address.ToString())]);
+            builder.Configuration.AddInMemoryCollection([new("Registry:Consul:embedded:Address", options.OwnAddress.ToString())]);
     }
 }

@@ -16,6 +16,14 @@ public sealed record EmbeddedRegistryOptions
     /// <value>Whether it may answer others than this machine, as in a network of containers. Default false: it asks nobody who they are.</value>
     public bool AllowRemote { get; init; }
 
+    /// <value>Where the gateway itself reads it: "any address" is one to listen on, not one to call.</value>
+    internal Uri OwnAddress => Address.IdnHost switch
+    {
+        "0.0.0.0" => At("127.0.0.1"),
+        "::" => At("[::1]"),
+        _ => Address,
+    };
+
     /// <summary>Reads the section, with the default for what it does not say.</summary>
     /// <exception cref="OptionsValidationException">A value is out of its range; the message names each.</exception>
     public static EmbeddedRegistryOptions From(IConfiguration configuration)
@@ -26,4 +34,6 @@ public sealed record EmbeddedRegistryOptions
             : throw new OptionsValidationException(Section, typeof(EmbeddedRegistryOptions),
                 [$"{Section}:Address must be an http URL on loopback, such as http://127.0.0.1:8500, not '{options.Address}': it has no access control. Use Consul for more than one machine, or set {Section}:AllowRemote in a network that you trust."]);
     }
+
+    Uri At(string host) => new UriBuilder(Address) { Host = host }.Uri;
 }

@@ -34,6 +34,20 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task It_is_counted_by_service_and_the_outcome_before()
+    {
+        await using var gateway = await TestGateway.StartAsync(NoChecks);
+        await using var alive = await Upstream.StartAsync();
+        await RouteAsync(gateway, alive.Instance("order", "/api"), RawServer.Nobody("order", "/api"));
+
+        for (var i = 0; i < 10; i++)
+            await SendAsync(gateway, HttpMethod.Get);
+
+        var page = await gateway.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Contains("""modular_gateway_retries{outcome="connect-failure",service="order"}""", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_request_with_an_idempotency_key_is_sent_again_with_its_whole_body()
     {
         await using var gateway = await TestGateway.StartAsync(NoChecks);

@@ -43,6 +43,17 @@ public sealed class EmbeddedRegistryOptionsTests
         Assert.Equal("http://localhost:8599/", builder.Configuration["Registry:Consul:embedded:Address"]);
     }
 
+    [Theory]
+    [InlineData("http://0.0.0.0:8500", "http://127.0.0.1:8500/")]
+    [InlineData("http://[::]:8500", "http://[::1]:8500/")]
+    [InlineData("http://10.0.0.1:8500", "http://10.0.0.1:8500/")]
+    public void On_any_address_the_gateway_reads_it_at_loopback(string address, string read)
+    {
+        var builder = Built(("Registry:Embedded:Address", address), ("Registry:Embedded:AllowRemote", "true"));
+
+        Assert.Equal(read, builder.Configuration["Registry:Consul:embedded:Address"]);
+    }
+
     static bool Runs(HostApplicationBuilder builder) => builder.Services.Any(service => service.ImplementationType == typeof(EmbeddedRegistryService));
 
     static HostApplicationBuilder Built(params (string Key, string Value)[] settings)
