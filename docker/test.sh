@@ -15,7 +15,7 @@ compose() { if docker compose version >/dev/null 2>&1; then docker compose "$@";
 all() { compose -p modular-test -f compose.yaml -f compose.embedded.yaml --profile "$profile" --profile observability "$@"; }
 down() { local profile; for profile in monolith split rabbitmq; do all down -v --remove-orphans -t 60 >/dev/null 2>&1 || true; done; }
 fail() { echo "$profile: $1 ${unfound:-}" >&2; all ps >&2; all logs --tail 40 >&2; exit 1; }
-eventually() { local what=$1 i; shift; for i in $(seq 60); do if "$@"; then return; fi; sleep 1; done; fail "$what"; }
+eventually() { local what=$1 i; shift; for i in $(seq 120); do if "$@"; then return; fi; sleep 1; done; fail "$what"; }
 
 containers() { all ps -q "$@"; }
 are_healthy() { ! docker inspect -f '{{if .State.Health}}{{.State.Health.Status}}{{end}}' $(containers) | grep -qv '^\(healthy\|\)$'; }
@@ -31,7 +31,7 @@ finds_all() {
   local query answer
   unfound=
   while read -r query; do
-    answer=$(curl -s http://localhost:9090/api/v1/query --data-urlencode "query=$query")
+    answer=$(curl -s http://localhost:9090/api/v1/query --data-urlencode "query=$query") || true
     case "$answer" in
       *'"value":'*) ;;
       *'"status":"success"'*) case "$query" in *execution_failure*|*dead_letter_queue*|*gateway_retries*) ;; *) unfound+="$query"$'\n' ;; esac ;;
@@ -45,13 +45,13 @@ finds_all() {
 # the gateway to send them again.
 stops_cleanly() {
   local stopped count=0 status
-  stopped=$(containers order | head -1)
+  read -r stopped < <(containers order)
   docker stop -t 60 "$stopped" >/dev/null & local stopping=$!
   while kill -0 "$stopping" 2>/dev/null || [ "$count" -lt 20 ]; do
     count=$((count + 1))
     place -H "Idempotency-Key: stop-$count"
     case "$answer" in *Confirmed*) ;; *) fail "order $count while an instance stopped: $answer" ;; esac
-    status=$(curl -s -m 15 -o /dev/null -w '%{http_code}' "$api/api/orders?limit=5")
+    status=$(curl -s -m 15 -o /dev/null -w '%{http_code}' "$api/api/orders?limit=5") || true
     [ "$status" = 200 ] || fail "read $count while an instance stopped: $status"
   done
   [ "$(docker inspect -f '{{.State.ExitCode}}' "$stopped")" = 0 ] || fail "the stopped instance did not exit with 0"
