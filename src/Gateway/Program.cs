@@ -21,6 +21,7 @@ builder.AddGateway();
 builder.AddAdmin();
 
 await using var app = builder.Build();
+app.UseTrustedProxies();
 app.UseCorrelation();
 app.UseRouting();
 app.UseOwnProblems();

@@ -49,7 +49,7 @@ public sealed class OptionsTests
             },
             configuration.Read<BalancingOptions>("Balancing"));
         Assert.Equal(
-            new ForwardingOptions { ConnectTimeout = TimeSpan.FromSeconds(2), IdleTimeout = TimeSpan.FromSeconds(100), Retries = 1, ReplayBytes = 65536 },
+            new ForwardingOptions { ConnectTimeout = TimeSpan.FromSeconds(2), IdleTimeout = TimeSpan.FromSeconds(100), Retries = 1, ReplayBytes = 65536, TrustedProxies = [] },
             configuration.Read<ForwardingOptions>("Forwarding"));
         Assert.Equal(new AdminOptions { Urls = "http://127.0.0.1:8001" }, configuration.Read<AdminOptions>("Admin"));
     }
@@ -83,6 +83,7 @@ public sealed class OptionsTests
     [InlineData("Forwarding:ConnectTimeout", "00:02:00", "Forwarding:ConnectTimeout must be between 00:00:00.010 and 00:01:00, not 00:02:00.")]
     [InlineData("Forwarding:IdleTimeout", "00:00:00", "Forwarding:IdleTimeout must be between 00:00:00.010 and 1.00:00:00, not 00:00:00.")]
     [InlineData("Forwarding:Retries", "11", "Forwarding:Retries must be between 0 and 10, not 11.")]
+    [InlineData("Forwarding:TrustedProxies:0", "10.0.0.0/99", "Forwarding:TrustedProxies: '10.0.0.0/99' is neither an address nor a network such as 10.0.0.0/8.")]
     [InlineData("Forwarding:ReplayBytes", "-1", "Forwarding:ReplayBytes must be between 0 and 16777216, not -1.")]
     [InlineData("Admin:Urls", "8001", "Admin:Urls must be http or https addresses between semicolons, not '8001'.")]
     public void A_value_out_of_range_is_named(string key, string value, string failure)

@@ -28,6 +28,11 @@ sealed record ForwardingOptions : IGatewayOptions
     /// </value>
     public int ReplayBytes { get; init; } = 64 * 1024;
 
+    /// <value>
+    /// Addresses and networks (<c>10.0.0.0/8</c>) of proxies in front of the gateway, whose <c>X-Forwarded-*</c> are believed. Default: none.
+    /// </value>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
     public IEnumerable<string> Failures(string section)
     {
         if (ConnectTimeout < TimeSpan.FromMilliseconds(10) || ConnectTimeout > TimeSpan.FromMinutes(1))
@@ -38,5 +43,7 @@ sealed record ForwardingOptions : IGatewayOptions
             yield return $"{section}:Retries must be between 0 and 10, not {Retries}.";
         if (ReplayBytes is < 0 or > 16 * 1024 * 1024)
             yield return $"{section}:ReplayBytes must be between 0 and 16777216, not {ReplayBytes}.";
+        foreach (var proxy in TrustedProxies.Where(proxy => Forwarding.TrustedProxies.Parse(proxy) is null))
+            yield return $"{section}:TrustedProxies: '{proxy}' is neither an address nor a network such as 10.0.0.0/8.";
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Modular.Gateway.Admin;
+using Modular.Gateway.Forwarding;
 using Modular.ServiceDefaults.Correlation;
 using Modular.ServiceDefaults.Discovery;
 using Modular.ServiceDefaults.Health;
@@ -58,6 +59,7 @@ sealed class TestGateway : IAsyncDisposable
         builder.AddAdmin();
 
         var app = builder.Build();
+        app.UseTrustedProxies();
         app.UseCorrelation();
         app.UseRouting();
         app.UseOwnProblems();
