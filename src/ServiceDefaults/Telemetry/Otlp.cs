@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Npgsql;
+using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -21,6 +23,8 @@ static class Otlp
         if (!signals.Any)
             return;
 
+        // ASP.NET Core reads traceparent by itself; with the default propagator the instrumentation would read it, and baggage, once more.
+        Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => Describe(resource, builder));
         if (signals.Traces)
             telemetry.WithTracing(traces => Trace(traces).AddOtlpExporter(Exporter("TRACES")));
