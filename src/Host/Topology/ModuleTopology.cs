@@ -59,7 +59,7 @@ static class ModuleTopology
                 options.UseLocalMessaging(topology.Here);
                 break;
             case Transport.Postgresql:
-                options.UsePostgresqlMessaging(topology);
+                options.UsePostgresqlMessaging(topology, PostgresqlQueueOptions.From(configuration));
                 break;
             case Transport.RabbitMq:
                 options.UseRabbitMqMessaging(topology, configuration.GetConnectionString(RabbitMqMessaging.Setting));

@@ -5,7 +5,8 @@ using Modular.Benchmarks.Reporting;
 
 namespace Modular.Benchmarks.Split;
 
-/// <summary>Whole sagas a second at level 4, through the gateway, over each transport; beside one process on the same server, in turns.</summary>
+/// <summary>Whole sagas a second at level 4, through the gateway, over each transport. One process on the same server is measured before and after:
+/// not in turns, as a split system that waits looks into its queues meanwhile.</summary>
 sealed class SplitBenchmark : IBenchmark
 {
     const double OfOneProcess = 0.5;
@@ -17,9 +18,9 @@ sealed class SplitBenchmark : IBenchmark
     public IReadOnlyList<Option> Options =>
     [
         new("transports", "postgresql,rabbitmq,kafka", "what carries messages between the processes"),
-        new("rounds", "3", "measured windows of each, in turn; medians count"),
+        new("rounds", "3", "measured windows of level 4, and of one process before and after; medians count"),
         new("seconds", "15", "length of a measured window"),
-        new("warmup", "60", "seconds of load on each before its first window"),
+        new("warmup", "60", "seconds of load before the first window"),
         new("clients", "64", "connections that place orders and wait for the outcome"),
         new("order-timeout", "5", "Modules:Order:Fulfilment:Timeout, s: short, so that the windows hold the cost of the timeouts"),
         new("environment", "", "NAME=value,… for all processes"),
@@ -34,7 +35,7 @@ sealed class SplitBenchmark : IBenchmark
             await using var transport = await Transport.StartAsync(name, cancellation);
             await using var postgres = await PrivatePostgres.StartAsync(folder, cancellation);
             var (one, split) = await MeasureAsync(arguments, transport, postgres, folder, progress, cancellation);
-            var ratio = Statistics.Median(split.Zip(one, (apart, together) => apart.OrdersPerSecond / together.OrdersPerSecond));
+            var ratio = Statistics.Median(split.Select(window => window.OrdersPerSecond)) / Statistics.Median(one.Select(window => window.OrdersPerSecond));
             table.Row(SplitWindow.Cells("one process", one, 1));
             table.Row(SplitWindow.Cells(transport.Note is "" ? $"level 4, {name}" : $"level 4, {name} ({transport.Note})", split, ratio));
             targets.Add(Target.Least($"orders/s over {name}, of one process's", ratio, OfOneProcess));
@@ -53,28 +54,32 @@ sealed class SplitBenchmark : IBenchmark
             .Select(entry => KeyValuePair.Create(entry[0], entry[^1]))
             .Append(new("Modules:Order:Fulfilment:Timeout", $"{timeout:c}"))
             .ToList();
-        progress.Report($"{transport.Name}: starting");
-        await using var one = await Deployment.OneProcessAsync(postgres, folder, "one_process", settings, cancellation);
-        await using var split = await Deployment.SplitAsync(postgres, folder, transport, settings, cancellation);
-
         var clients = arguments.Number("clients");
-        foreach (var (name, deployment) in new[] { ("one process", one), ("level 4", split) })
+        // Later than the timeouts of the first orders: a window holds whatever an order costs after its answer.
+        var leadIn = timeout + TimeSpan.FromSeconds(3);
+        progress.Report($"{transport.Name}: starting one process");
+        await using var one = await Deployment.OneProcessAsync(postgres, folder, "one_process", settings, cancellation);
+        var together = await WindowsAsync("one process", one);
+
+        IReadOnlyList<SplitWindow> apart;
+        progress.Report($"{transport.Name}: starting level 4");
+        await using (var split = await Deployment.SplitAsync(postgres, folder, transport, settings, cancellation))
+            apart = await WindowsAsync("level 4", split);
+
+        return ([.. together, .. await WindowsAsync("one process again", one)], apart);
+
+        async Task<IReadOnlyList<SplitWindow>> WindowsAsync(string name, Deployment deployment)
         {
             progress.Report($"{transport.Name}: warming up {name}");
             await deployment.MeasureAsync(clients, arguments.Seconds("warmup"), TimeSpan.FromSeconds(1), cancellation);
-        }
+            var windows = new List<SplitWindow>();
+            for (var round = 1; round <= arguments.Number("rounds"); round++)
+            {
+                progress.Report($"{transport.Name}: {name}, window {round}");
+                windows.Add(await deployment.MeasureAsync(clients, leadIn, arguments.Seconds("seconds"), cancellation));
+            }
 
-        // Later than the timeouts of the first orders: a window holds whatever an order costs after its answer.
-        var leadIn = timeout + TimeSpan.FromSeconds(3);
-        var (together, apart) = (new List<SplitWindow>(), new List<SplitWindow>());
-        for (var round = 1; round <= arguments.Number("rounds"); round++)
-        {
-            progress.Report($"{transport.Name}: round {round}, one process");
-            together.Add(await one.MeasureAsync(clients, leadIn, arguments.Seconds("seconds"), cancellation));
-            progress.Report($"{transport.Name}: round {round}, level 4 ({together[^1].OrdersPerSecond:F0} orders/s in one process)");
-            apart.Add(await split.MeasureAsync(clients, leadIn, arguments.Seconds("seconds"), cancellation));
+            return windows;
         }
-
-        return (together, apart);
     }
 }

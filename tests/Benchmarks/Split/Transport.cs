@@ -6,7 +6,7 @@ namespace Modular.Benchmarks.Split;
 sealed class Transport : IAsyncDisposable
 {
     // A real cluster answers a waiting consumer as soon as there is something; the mock lets it wait to the end.
-    static readonly KeyValuePair<string, string>[] PromptMock = [new("Kafka:Consumer:fetch_wait_max_ms", "10")];
+    static readonly KeyValuePair<string, string>[] PromptMock = [new("Kafka:Consumer:fetch_wait_max_ms", "50")];
 
     readonly IAsyncDisposable? _broker;
 

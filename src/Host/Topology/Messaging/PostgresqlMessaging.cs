@@ -15,16 +15,16 @@ namespace Modular.Host.Topology;
 /// </remarks>
 static class PostgresqlMessaging
 {
-    // Queues are woken by NOTIFY; polling finds what came while the database was away, and retries that have become due.
-    static readonly TimeSpan PollingInterval = TimeSpan.FromSeconds(1);
+    // Where NOTIFY wakes the receiver, this finds what came while the database was away, and retries that have become due.
+    static readonly TimeSpan PollingBesideNotify = TimeSpan.FromSeconds(1);
 
     const int BatchSize = 100;
 
-    public static void UsePostgresqlMessaging(this WolverineOptions options, TopologyOptions topology)
+    public static void UsePostgresqlMessaging(this WolverineOptions options, TopologyOptions topology, PostgresqlQueueOptions queues)
     {
         var transport = options.Transports.GetOrCreate<PostgresqlTransport>();
         transport.TransportSchemaName = ModuleStoreConventions.EnvelopeSchema;
-        transport.EnableQueueNotifications = true;
+        transport.EnableQueueNotifications = queues.IsNotified;
 
         options.RouteByModule(
             topology,
@@ -32,7 +32,7 @@ static class PostgresqlMessaging
                 .UseDurableInbox()
                 .MaximumParallelMessages(LocalMessaging.MaxParallel)
                 .MaximumMessagesToReceive(BatchSize)
-                .PollingInterval(PollingInterval),
+                .PollingInterval(queues.IsNotified ? PollingBesideNotify : queues.PollingInterval),
             send: (message, module) => options.PublishMessage(message).ToPostgresqlQueue(module.Name).UseDurableOutbox());
     }
 }
