@@ -7,13 +7,14 @@ sealed class FaultySystem : IAsyncDisposable
 {
     static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
-    readonly TestDatabase _database = new();
+    readonly TestDatabase _database;
     readonly LoadedSystem _system;
     readonly RunningProcesses _processes;
 
-    FaultySystem()
+    FaultySystem(TestDatabase started)
     {
-        _system = new(_database, Deployment.Split);
+        _database = started;
+        _system = new(started, Deployment.Split);
         _processes = new(_system.Modular.Control);
     }
 
@@ -21,9 +22,10 @@ sealed class FaultySystem : IAsyncDisposable
     public static async Task<FaultySystem> StartAsync()
     {
         Long.OnlyOnDemand();
-        var system = new FaultySystem();
-        // Its own, not a child of the system's: it outlives what happens to that.
-        await system._database.StartAsync();
+        // The test's own server, not a child of the system's: it outlives what happens to that.
+        var database = new TestDatabase();
+        await database.StartAsync();
+        var system = new FaultySystem(database);
         await system._system.StartAsync();
         system._system.Load.Start();
         await system._system.OrdersAsync(50);
