@@ -20,7 +20,7 @@ sealed class OrderLoad(Uri address) : IAsyncDisposable
     readonly ConcurrentDictionary<Guid, Guid> _orders = new();
     Task _clients = Task.CompletedTask;
     int _sent;
-    int _asked;
+    int _repeated;
     long _lastRepeated;
     long _longestWait;
 
@@ -28,7 +28,7 @@ sealed class OrderLoad(Uri address) : IAsyncDisposable
     public IReadOnlyDictionary<Guid, Guid> Orders => _orders;
 
     /// <summary>Requests that had to be sent again.</summary>
-    public int Repeated => _asked - _sent;
+    public int Repeated => _repeated;
 
     /// <summary>The longest that a client has waited for an answer to an order, however often it asked, since <see cref="ForgetWaits"/>.</summary>
     public TimeSpan LongestWait => TimeSpan.FromTicks(Interlocked.Read(ref _longestWait));
@@ -89,7 +89,6 @@ sealed class OrderLoad(Uri address) : IAsyncDisposable
     async Task<JsonElement> UntilAnsweredAsync(Func<Task<JsonElement?>> ask)
     {
         var began = Stopwatch.GetTimestamp();
-        Interlocked.Increment(ref _asked);
         while (true)
         {
             if (await ask() is { } answer)
@@ -98,7 +97,7 @@ sealed class OrderLoad(Uri address) : IAsyncDisposable
                 return answer;
             }
 
-            Interlocked.Increment(ref _asked);
+            Interlocked.Increment(ref _repeated);
             Interlocked.Exchange(ref _lastRepeated, Stopwatch.GetTimestamp());
             await Eventually.PauseAsync();
         }
