@@ -74,8 +74,8 @@ sealed class LoadedSystem(TestDatabase database, Deployment deployment, params I
 
     public async ValueTask DisposeAsync()
     {
-        if (TestContext.Current.TestState?.Result == TestResult.Failed)
-            TestContext.Current.TestOutputHelper?.WriteLine(Modular.Output);
+        // Shown for a test that fails: within the test, where this runs, nobody knows yet whether it will.
+        TestContext.Current.TestOutputHelper?.WriteLine(Modular.Output);
         _shop?.Dispose();
         await Load.DisposeAsync();
         await Modular.DisposeAsync();

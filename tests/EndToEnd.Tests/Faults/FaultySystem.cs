@@ -26,10 +26,18 @@ sealed class FaultySystem : IAsyncDisposable
         var database = new TestDatabase();
         await database.StartAsync();
         var system = new FaultySystem(database);
-        await system._system.StartAsync();
-        system._system.Load.Start();
-        await system._system.OrdersAsync(50);
-        return system;
+        try
+        {
+            await system._system.StartAsync();
+            system._system.Load.Start();
+            await system._system.OrdersAsync(50);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>SIGKILL; waits until the supervisor has put another process in its place.</summary>
