@@ -1,5 +1,6 @@
 using JasperFx;
 using JasperFx.CodeGeneration;
+using Modular.Host.Topology.Queues;
 using Modular.Inventory;
 using Modular.Kernel;
 using Modular.Order;
@@ -45,13 +46,13 @@ static class ModuleTopology
         builder.Host.UseWolverine(options =>
         {
             options.UseConventions(topology);
-            options.KeepMessages(transport, topology, settings, databases);
-            options.UseTransport(transport, topology, builder.Configuration);
+            options.KeepMessages(topology, settings, databases);
+            options.UseTransport(transport, topology, databases.Pool(settings.Shared), builder.Configuration);
         });
     }
 
     static void UseTransport(
-        this WolverineOptions options, Transport transport, TopologyOptions topology, IConfiguration configuration)
+        this WolverineOptions options, Transport transport, TopologyOptions topology, NpgsqlDataSource shared, IConfiguration configuration)
     {
         switch (transport)
         {
@@ -59,7 +60,7 @@ static class ModuleTopology
                 options.UseLocalMessaging(topology.Here);
                 break;
             case Transport.Postgresql:
-                options.UsePostgresqlMessaging(topology, PostgresqlQueueOptions.From(configuration));
+                options.UsePostgresqlMessaging(topology, shared, QueueOptions.From(configuration));
                 break;
             case Transport.RabbitMq:
                 options.UseRabbitMqMessaging(topology, configuration.GetConnectionString(RabbitMqMessaging.Setting));

@@ -27,7 +27,7 @@ sealed class SeparateDatabases : IAsyncDisposable
         return new SeparateDatabases(await server.NewDatabaseAsync(), own);
     }
 
-    public async Task StartAsync()
+    public async Task StartAsync(params IEnumerable<(string Key, string Value)> settings)
     {
         Log = new CapturedLog();
         _host = await TestHost.StartAsync(
@@ -36,6 +36,7 @@ sealed class SeparateDatabases : IAsyncDisposable
             [
                 .. _own.Select(own => ($"Modules:{own.Module}:ConnectionString", own.Database)),
                 TestHost.TellsWhatIsHandled,
+                .. settings,
             ]);
     }
 
@@ -56,9 +57,12 @@ sealed class SeparateDatabases : IAsyncDisposable
     }
 
     /// <summary>Makes it look as if a host had died with these messages in its hands: the next one must take them up.</summary>
-    public Task LeaveOpenAsync(string messageType) => Tables.RowsAsync(
-        _shared,
-        $"update wolverine.wolverine_incoming_envelopes set status = 'Incoming', owner_id = 0 where message_type = '{messageType}'");
+    /// <param name="module">Whose database they are in; null for the shared one.</param>
+    public async Task LeaveOpenAsync(string? module, string messageType) => Assert.NotEmpty(await Tables.RowsAsync(
+        module is null ? _shared : Own(module),
+        $"""
+        update wolverine.wolverine_incoming_envelopes set status = 'Incoming', owner_id = 0 where message_type = '{messageType}' returning id
+        """));
 
     /// <summary>The schemas that a module's tables lie in.</summary>
     public async Task<IReadOnlyList<string>> SchemasOfAsync(string module) => await Tables.RowsAsync(

@@ -9,11 +9,11 @@ namespace Modular.Host.Commands.Ledger;
 /// </summary>
 static class MessageBooks
 {
-    // One schema for all, or one for each service; in it a table for each queue, and one more for what that has scheduled.
+    // One schema for all, or one for each service; and one for the queues, where messages travel by them.
     const string Tables =
         """
         select schemaname, tablename from pg_tables
-        where schemaname = 'wolverine' or schemaname like 'wolverine\_%'
+        where schemaname in ('wolverine', 'queues') or schemaname like 'wolverine\_%'
         """;
 
     public static async Task ReadAsync(Snapshot database, Books books)
@@ -35,7 +35,7 @@ static class MessageBooks
     {
         "wolverine_incoming_envelopes" => "status = 'Incoming' or (status = 'Scheduled' and attempts > 0)",
         "wolverine_outgoing_envelopes" => "true",
-        _ when table.StartsWith("wolverine_queue_", StringComparison.Ordinal) => "true",
+        _ when table.StartsWith("queue_", StringComparison.Ordinal) => "true",
         _ => null,
     };
 

@@ -1,13 +1,12 @@
-using Modular.Kernel;
+using Modular.Host.Topology.Queues;
+using Npgsql;
 using Wolverine;
-using Wolverine.Postgresql;
-using Wolverine.Postgresql.Transport;
 
 namespace Modular.Host.Topology;
 
 /// <summary>
 /// Messages between modules by way of a queue for each, in the shared database. A message waits in the sender's outbox until it is in
-/// the queue, and in the receiving service's inbox until it is handled.
+/// the queue, and in the receiving module's inbox, in its own database, until it is handled.
 /// </summary>
 /// <remarks>
 /// Not through local queues, even in one process, when databases differ. There a message is stored in the sender's database and marked
@@ -15,24 +14,14 @@ namespace Modular.Host.Topology;
 /// </remarks>
 static class PostgresqlMessaging
 {
-    // Where NOTIFY wakes the receiver, this finds what came while the database was away, and retries that have become due.
-    static readonly TimeSpan PollingBesideNotify = TimeSpan.FromSeconds(1);
-
-    const int BatchSize = 100;
-
-    public static void UsePostgresqlMessaging(this WolverineOptions options, TopologyOptions topology, PostgresqlQueueOptions queues)
+    public static void UsePostgresqlMessaging(this WolverineOptions options, TopologyOptions topology, NpgsqlDataSource database, QueueOptions queues)
     {
-        var transport = options.Transports.GetOrCreate<PostgresqlTransport>();
-        transport.TransportSchemaName = ModuleStoreConventions.EnvelopeSchema;
-        transport.EnableQueueNotifications = queues.IsNotified;
-
+        options.Transports.Add(new QueueTransport(database, queues) { AutoProvision = true });
         options.RouteByModule(
             topology,
-            listen: module => options.ListenToPostgresqlQueue(module.Name)
+            listen: module => options.ListenForMessagesFrom(QueueTransport.UriOf(module.Name))
                 .UseDurableInbox()
-                .MaximumParallelMessages(LocalMessaging.MaxParallel)
-                .MaximumMessagesToReceive(BatchSize)
-                .PollingInterval(queues.IsNotified ? PollingBesideNotify : queues.PollingInterval),
-            send: (message, module) => options.PublishMessage(message).ToPostgresqlQueue(module.Name).UseDurableOutbox());
+                .MaximumParallelMessages(LocalMessaging.MaxParallel),
+            send: (message, module) => options.Publish(publish => publish.Message(message).To(QueueTransport.UriOf(module.Name)).UseDurableOutbox()));
     }
 }

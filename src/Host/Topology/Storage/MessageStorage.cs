@@ -8,12 +8,11 @@ namespace Modular.Host.Topology;
 static class MessageStorage
 {
     public static void KeepMessages(
-        this WolverineOptions options, Transport transport, TopologyOptions topology, DatabaseSettings settings, Databases databases)
+        this WolverineOptions options, TopologyOptions topology, DatabaseSettings settings, Databases databases)
     {
-        // PostgreSQL queues move a message from the queue to the inbox in one statement: both are in the shared database. From a broker
-        // it comes into the module's own, beside the data that it changes.
+        // A message comes into the module's own database, beside the data that it changes.
         var own = topology.Here.Select(settings.Of).Distinct(StringComparer.Ordinal).ToList();
-        var database = transport is Transport.RabbitMq or Transport.Kafka && own is [var only] ? only : settings.Shared;
+        var database = own is [var only] ? only : settings.Shared;
         options.PersistMessagesWithPostgresql(databases.Pool(database), SchemaOf(topology, isShared: database == settings.Shared));
     }
 

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Modular.Host.Topology.Queues;
+using Modular.Integration.Tests.Hosting;
+using Wolverine;
+using Wolverine.Transports;
+using Wolverine.Transports.Sending;
+
+namespace Modular.Integration.Tests.Queues;
+
+public sealed class SendingTests(TestSystem system)
+{
+    [Fact]
+    public async Task What_comes_in_the_pause_behind_a_batch_goes_with_the_next()
+    {
+        await using var queue = await QueueOfTest.CreateAsync(system);
+        var outbox = new Outbox();
+        using var sender = Sender(queue, outbox, pause: TimeSpan.FromMilliseconds(500));
+        await sender.SendAsync(QueueOfTest.Message("first"));
+        await Eventually.HoldsAsync(() => Task.Run(() => Assert.Single(outbox.Sent)));
+
+        foreach (var number in Enumerable.Range(0, 100))
+            await sender.SendAsync(QueueOfTest.Message($"{number}"));
+
+        await Eventually.EqualsAsync(101, queue.Table.CountAsync);
+        await Eventually.HoldsAsync(() => Task.Run(() => Assert.Equal(["first", .. Enumerable.Range(0, 100).Select(number => $"{number}")], outbox.Sent.SelectMany(batch => batch))));
+        Assert.Equal([1, 100], outbox.Sent.Select(batch => batch.Length));
+    }
+
+    [Fact]
+    public async Task A_batch_that_cannot_be_put_in_goes_back_to_the_outbox_with_the_reason()
+    {
+        await using var queue = await QueueOfTest.CreateAsync(system, isThere: false);
+        var outbox = new Outbox();
+        using var sender = Sender(queue, outbox, pause: TimeSpan.Zero);
+
+        await sender.SendAsync(QueueOfTest.Message("one"));
+
+        await Eventually.HoldsAsync(() => Task.Run(() => Assert.Single(outbox.Failed)));
+        Assert.Contains("queue_test", outbox.Failed.Single().Reason, StringComparison.Ordinal);
+        Assert.False(await sender.PingAsync());
+        await queue.Table.CreateAsync();
+        Assert.True(await sender.PingAsync());
+        await sender.SendAsync(QueueOfTest.Message("one"));
+        await Eventually.EqualsAsync(1, queue.Table.CountAsync);
+    }
+
+    static QueueSender Sender(QueueOfTest queue, Outbox outbox, TimeSpan pause)
+    {
+        var sender = new QueueSender(QueueOfTest.Uri, queue.Table, new() { Pause = pause }, TimeProvider.System);
+        sender.RegisterCallback(outbox);
+        return sender;
+    }
+
+    sealed class Outbox : ISenderCallback
+    {
+        public ConcurrentQueue<string?[]> Sent { get; } = [];
+
+        public ConcurrentQueue<(int Count, string Reason)> Failed { get; } = [];
+
+        public Task MarkSuccessfulAsync(OutgoingMessageBatch outgoing)
+        {
+            Sent.Enqueue([.. outgoing.Messages.Select(message => message.MessageType)]);
+            return Task.CompletedTask;
+        }
+
+        public Task MarkProcessingFailureAsync(OutgoingMessageBatch outgoing, Exception? exception)
+        {
+            Failed.Enqueue((outgoing.Messages.Count, exception?.Message ?? ""));
+            return Task.CompletedTask;
+        }
+
+        public Task MarkTimedOutAsync(OutgoingMessageBatch outgoing) => throw new NotSupportedException();
+
+        public Task MarkSerializationFailureAsync(OutgoingMessageBatch outgoing) => throw new NotSupportedException();
+
+        public Task MarkQueueDoesNotExistAsync(OutgoingMessageBatch outgoing) => throw new NotSupportedException();
+
+        public Task MarkProcessingFailureAsync(OutgoingMessageBatch outgoing) => throw new NotSupportedException();
+
+        public Task MarkSenderIsLatchedAsync(OutgoingMessageBatch outgoing) => throw new NotSupportedException();
+    }
+}
