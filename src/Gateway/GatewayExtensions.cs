@@ -8,6 +8,7 @@ using Modular.Gateway.Forwarding;
 using Modular.Gateway.Health;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Resilience;
 using Modular.Gateway.Routing;
 using Modular.ServiceDefaults.Documentation;
 using Modular.ServiceDefaults.Health;
@@ -86,10 +87,12 @@ static class GatewayExtensions
         var configuration = builder.Configuration;
         configuration.Read<HealthOptions>(HealthOptions.Section);
         configuration.Read<BalancingOptions>(BalancingOptions.Section);
+        configuration.Read<LimitOptions>(LimitOptions.Section);
         foreach (var service in configuration.GetSection("Services").GetChildren())
         {
             configuration.ReadFor<HealthOptions>(service.Key, HealthOptions.Section);
             configuration.ReadFor<BalancingOptions>(service.Key, BalancingOptions.Section);
+            configuration.ReadFor<LimitOptions>(service.Key, LimitOptions.Section);
         }
     }
 }

@@ -4,6 +4,7 @@ using Modular.Gateway.Decisions;
 using Modular.Gateway.Health;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Resilience;
 using Modular.Gateway.Routing;
 using Modular.ServiceDefaults.Discovery;
 
@@ -54,7 +55,9 @@ sealed class ServiceDirectory
     RegisteredService Create(string name)
     {
         var balancing = _configuration.ReadFor<BalancingOptions>(name, BalancingOptions.Section);
-        var parts = new ServiceParts(_configuration.ReadFor<HealthOptions>(name, HealthOptions.Section), balancing, _time, _decisions, _watch);
+        var parts = new ServiceParts(
+            _configuration.ReadFor<HealthOptions>(name, HealthOptions.Section), balancing, _configuration.ReadFor<LimitOptions>(name, LimitOptions.Section),
+            _time, _decisions, _watch);
         return new(new(name, parts, BalancingPolicies.Create(balancing.Policy, _dice, _time)), _options);
     }
 }

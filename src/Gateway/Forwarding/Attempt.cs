@@ -1,4 +1,5 @@
 using Modular.Gateway.Instances;
+using Modular.Gateway.Resilience;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Modular.Gateway.Forwarding;
@@ -6,17 +7,18 @@ namespace Modular.Gateway.Forwarding;
 /// <summary>One try to have a request answered by one destination.</summary>
 /// <remarks>
 /// It is the transformer that the forwarder is given, as that is where the beginning of the answer is seen: latency is measured to
-/// there, so that a long stream does not count as a slow answer. Otherwise it does what the route's own transformer does.
+/// there, so that a long stream does not count as a slow answer, and an answer that is to be tried again is dropped there, before any of
+/// it has gone to the client. Otherwise it does what the route's own transformer does.
 /// </remarks>
-sealed class Attempt(Destination destination, HttpTransformer route, int number, TimeProvider time) : HttpTransformer
+sealed class Attempt(Destination destination, HttpTransformer route, Exchange exchange, AttemptTimer timer, TimeProvider time) : HttpTransformer
 {
     long _sent;
     long _answered;
 
     public Destination Destination => destination;
 
-    /// <summary>1 for the first.</summary>
-    public int Number => number;
+    /// <summary>The status of the answer; 0 while there is none.</summary>
+    public int Status { get; private set; }
 
     /// <summary>From sending to the beginning of the answer, or to now where there is none; in seconds.</summary>
     public double Seconds(long now) => (double)((_answered == 0 ? now : _answered) - _sent) / time.TimestampFrequency;
@@ -25,16 +27,32 @@ sealed class Attempt(Destination destination, HttpTransformer route, int number,
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         _sent = time.GetTimestamp();
-        return route.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+        return exchange.Deadline.IsSet
+            ? TellDeadlineAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken)
+            : route.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
     }
 
     public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
-        if (proxyResponse is not null)
-            _answered = time.GetTimestamp();
+        if (proxyResponse is null)
+            return route.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        _answered = time.GetTimestamp();
+        Status = (int)proxyResponse.StatusCode;
+        if (Status >= StatusCodes.Status400BadRequest
+            && exchange.Repeat(OutcomeReader.OfStatus(Status), Status, failure: null, Exchange.RetryAfter(proxyResponse)))
+            return ValueTask.FromResult(false);
+        timer.Answered();
         return route.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
     }
 
     public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
         route.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+
+    // Whoever acts for us need not go on once nobody waits.
+    async ValueTask TellDeadlineAsync(HttpContext context, HttpRequestMessage request, string prefix, CancellationToken cancellation)
+    {
+        await route.TransformRequestAsync(context, request, prefix, cancellation);
+        request.Headers.Remove(Deadline.Header);
+        request.Headers.TryAddWithoutValidation(Deadline.Header, $"{(long)Math.Ceiling(exchange.Deadline.Left(time).TotalMilliseconds)}");
+    }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Modular.Gateway.Resilience;
 using Modular.ServiceDefaults.Problems;
 
 namespace Modular.Gateway.Forwarding;
@@ -9,6 +10,7 @@ sealed partial class ForwardingProblems(IProblemDetailsService problems, ILogger
     /// <summary>In seconds: health checks and the registry need about as long to find a new instance.</summary>
     const string RetryAfter = "1";
 
+    static readonly ProblemType Overload = new("overload", "Try again after the time in Retry-After, and more slowly.");
     static readonly ProblemType NoInstance = new("no-instance", "Try again after the time in Retry-After.");
 
     /// <summary>503: the service is known, and nobody is there to answer for it.</summary>
@@ -26,16 +28,35 @@ sealed partial class ForwardingProblems(IProblemDetailsService problems, ILogger
         });
     }
 
-    /// <summary>502 or 504, as the forwarder has it: the destination did not answer, or not in full.</summary>
+    /// <summary>503: the service has enough to do. <c>x-modular-overload</c> names the limit.</summary>
+    public Task WriteOverloadAsync(HttpContext context, string service, string limit)
+    {
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.Headers.RetryAfter = RetryAfter;
+        context.Response.Headers["x-modular-overload"] = limit;
+        return WriteAsync(context, service, new()
+        {
+            Status = StatusCodes.Status503ServiceUnavailable,
+            Title = "Service Unavailable",
+            Type = Overload.Uri,
+            Detail = $"'{service}' is given no more than it can bear ({limit}). {Overload.Advice}",
+        });
+    }
+
+    /// <summary>504 when time was up, otherwise 502: the destination did not answer, or not in full.</summary>
     public Task WriteFailureAsync(HttpContext context, string service, string instance, Outcome outcome, Exception? failure)
     {
         LogFailed(service, instance, outcome.Name(), context.Request.Method, context.Request.Path, failure?.GetBaseException().Message);
         // Too late to say anything, or nobody there to hear it.
         if (context.Response.HasStarted || outcome == Outcome.ClientAborted)
             return Task.CompletedTask;
-        var status = context.Response.StatusCode;
+        var status = outcome is Outcome.PerTryTimeout or Outcome.DeadlineExceeded ? StatusCodes.Status504GatewayTimeout
+            : context.Response.StatusCode >= StatusCodes.Status500InternalServerError ? context.Response.StatusCode
+            : StatusCodes.Status502BadGateway;
+        var retry = context.Response.Headers[Exchange.Header];
         context.Response.Clear();
         context.Response.StatusCode = status;
+        context.Response.Headers[Exchange.Header] = retry;
         return WriteAsync(context, service, new()
         {
             Status = status,

@@ -32,7 +32,7 @@ static class OutcomeReader
         _ => Outcome.ClientAborted,
     };
 
-    static Outcome OfStatus(int status) => status switch
+    public static Outcome OfStatus(int status) => status switch
     {
         < 400 => Outcome.Success,
         429 => Outcome.Throttled,

@@ -1,14 +1,16 @@
 using System.Diagnostics;
 using Modular.Gateway.Discovery;
 using Modular.Gateway.Instances;
+using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Resilience;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
 namespace Modular.Gateway.Forwarding;
 
 /// <summary>
-/// Sends a request to a destination, and to another one where that is safe: the end of YARP's pipeline, in place of its own forwarding.
-/// Each attempt picks anew, ends in one <see cref="Outcome"/>, and is counted here and nowhere else.
+/// Sends a request to a destination, and to another one where its policy says so: the end of YARP's pipeline, in place of its own
+/// forwarding. Each attempt picks anew, ends in one <see cref="Outcome"/>, and is counted here and nowhere else.
 /// </summary>
 sealed class RequestForwarder(
     ServiceDirectory services,
@@ -17,62 +19,88 @@ sealed class RequestForwarder(
     ForwardingOptions options,
     ForwardingProblems problems,
     GatewayMetrics metrics,
+    Dice dice,
     TimeProvider time)
 {
+    readonly RoutePolicy _default = RoutePolicy.Default with { Retry = RetryPolicy.Safe with { Attempts = options.Retries } };
+
     public async Task ForwardAsync(HttpContext context)
     {
         var began = time.GetTimestamp();
         var proxy = context.GetReverseProxyFeature();
         var name = proxy.Cluster.Config.ClusterId;
-        var service = services.Find(name)?.Service;
         // The instance takes up the trace at the gateway's own span.
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } span })
             context.Request.Headers.TraceParent = span;
 
-        // A body is kept only where a retry is possible at all; without a length it may be a stream without an end.
-        if (context.Request.ContentLength is > 0 and var length && length <= options.ReplayBytes && RetryRule.IsIdempotent(context.Request))
-            await ReplayableBody.KeepAsync(context.Request, (int)length);
-
         var outcome = Outcome.NoDestination;
-        Destination? tried = null;
-        for (var number = 1; service is not null && Next(service, tried, outcome) is { } destination; number++)
+        if (services.Find(name)?.Service is not { } service)
         {
-            // A failed attempt has left its status behind.
-            if (tried is not null)
+            await problems.WriteNoInstanceAsync(context, name);
+        }
+        else if (!service.Traffic.TryEnter(began))
+        {
+            outcome = Outcome.Throttled;
+            await problems.WriteOverloadAsync(context, name, "active-requests");
+        }
+        else
+        {
+            try
             {
-                metrics.Retried(name, outcome);
-                Reset(context);
+                outcome = await ExchangeAsync(context, proxy, service, new(context, service, service.Policy ?? _default, began, dice, time));
             }
-
-            outcome = await AttemptAsync(context, proxy, service, destination, number);
-            tried = destination;
-            if (!IsRepeatable(context, outcome, number))
-                break;
+            finally
+            {
+                service.Traffic.Leave();
+            }
         }
 
-        if (tried is null)
-            await problems.WriteNoInstanceAsync(context, name);
-        else if (context.GetForwarderErrorFeature() is { } error)
-            await problems.WriteFailureAsync(context, name, tried.Id, outcome, error.Exception);
         metrics.RequestEnded(name, outcome, time.GetElapsedTime(began));
     }
 
-    // Where nobody could be connected to, the same instance is no second choice; a fresh connection to it is.
-    static Destination? Next(Service service, Destination? tried, Outcome outcome) =>
-        service.Begin(tried) ?? (outcome == Outcome.Reset ? service.Begin() : null);
-
-    bool IsRepeatable(HttpContext context, Outcome outcome, int number) =>
-        outcome is Outcome.ConnectFailure or Outcome.Reset
-        && number <= options.Retries
-        && !context.Response.HasStarted
-        && RetryRule.IsRefused(outcome, context.GetForwarderErrorFeature()?.Exception)
-        && RetryRule.IsIdempotent(context.Request)
-        // Without a connection not a byte of the body was read.
-        && (ReplayableBody.CanReplay(context.Request) || outcome == Outcome.ConnectFailure);
-
-    async ValueTask<Outcome> AttemptAsync(HttpContext context, IReverseProxyFeature proxy, Service service, Destination destination, int number)
+    async ValueTask<Outcome> ExchangeAsync(HttpContext context, IReverseProxyFeature proxy, Service service, Exchange exchange)
     {
-        var attempt = new Attempt(destination, proxy.Route.Transformer, number, time);
+        // A body is kept only where a retry is possible at all; without a length it may be a stream without an end.
+        if (context.Request.ContentLength is > 0 and var length && length <= options.ReplayBytes && exchange.MayRepeat)
+            await ReplayableBody.KeepAsync(context.Request, (int)length);
+
+        var outcome = Outcome.NoDestination;
+        Destination? last = null;
+        while (service.Begin(exchange.Tried) is { } destination)
+        {
+            // A failed attempt has left its status behind.
+            if (last is not null)
+            {
+                metrics.Retried(service.Name, outcome);
+                Reset(context);
+            }
+
+            exchange.Next();
+            outcome = await AttemptAsync(exchange, proxy, destination);
+            last = destination;
+            if (!exchange.IsRepeated)
+                break;
+            exchange.Avoid(destination);
+            if (!await exchange.PauseAsync())
+            {
+                outcome = context.RequestAborted.IsCancellationRequested ? Outcome.ClientAborted : Outcome.DeadlineExceeded;
+                break;
+            }
+        }
+
+        exchange.End();
+        if (last is null)
+            await problems.WriteNoInstanceAsync(context, service.Name);
+        else if (exchange.IsUnanswered)
+            await problems.WriteFailureAsync(context, service.Name, last.Id, outcome, context.GetForwarderErrorFeature()?.Exception);
+        return outcome;
+    }
+
+    async ValueTask<Outcome> AttemptAsync(Exchange exchange, IReverseProxyFeature proxy, Destination destination)
+    {
+        var context = exchange.Context;
+        using var timer = new AttemptTimer(exchange.Retry.PerTryTimeout, exchange.Deadline, time);
+        var attempt = new Attempt(destination, proxy.Route.Transformer, exchange, timer, time);
         var registration = destination.Registration;
         proxy.AvailableDestinations = destination.Proxied;
         proxy.ProxiedDestination = destination.Proxied;
@@ -80,10 +108,10 @@ sealed class RequestForwarder(
         try
         {
             var error = await forwarder.SendAsync(
-                context, registration.Address, upstream.Client, registration.IsHttp2 ? upstream.Http2 : upstream.Http1, attempt);
+                context, registration.Address, upstream.Client, registration.IsHttp2 ? upstream.Http2 : upstream.Http1, attempt, timer.Token);
             outcome = error == ForwarderError.None
-                ? OutcomeReader.Read(error, exception: null, context.Response.StatusCode, clientGone: false)
-                : OutcomeReader.Read(error, context.GetForwarderErrorFeature()?.Exception, context.Response.StatusCode, context.RequestAborted.IsCancellationRequested);
+                ? OutcomeReader.OfStatus(attempt.Status == 0 ? context.Response.StatusCode : attempt.Status)
+                : Failed(exchange, timer, error);
         }
         finally
         {
@@ -92,9 +120,20 @@ sealed class RequestForwarder(
                 destination.Latency.Observe(attempt.Seconds(now), now);
             else if (outcome.IsFailure())
                 destination.Latency.ObserveFailure(attempt.Seconds(now), now);
-            service.End(destination, outcome);
+            exchange.Service.End(destination, outcome);
         }
 
+        return outcome;
+    }
+
+    static Outcome Failed(Exchange exchange, AttemptTimer timer, ForwarderError error)
+    {
+        var context = exchange.Context;
+        var failure = context.GetForwarderErrorFeature()?.Exception;
+        var outcome = OutcomeReader.Read(error, failure, context.Response.StatusCode, context.RequestAborted.IsCancellationRequested);
+        if (outcome == Outcome.PerTryTimeout && timer.IsOverall)
+            outcome = Outcome.DeadlineExceeded;
+        exchange.Fail(outcome, failure);
         return outcome;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Resilience;
 
 namespace Modular.Gateway.Instances;
 
@@ -17,10 +18,21 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
     readonly Lock _gate = new();
     ImmutableArray<Destination> _instances = [];
     Candidates _candidates = Candidates.None;
+    RoutePolicy? _policy;
 
     public string Name => name;
 
     public ServiceParts Parts => parts;
+
+    /// <summary>What is under way to it.</summary>
+    public ServiceTraffic Traffic { get; } = new(parts.Limits, parts.Time);
+
+    /// <summary>What its requests are allowed; null without a document.</summary>
+    public RoutePolicy? Policy
+    {
+        get => Volatile.Read(ref _policy);
+        set => Volatile.Write(ref _policy, value);
+    }
 
     /// <summary>All that are not gone, in order of their ids.</summary>
     public ImmutableArray<Destination> Instances
@@ -38,13 +50,13 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
     public Candidates Candidates => Volatile.Read(ref _candidates);
 
     /// <summary>Picks a destination and begins a request on it, which <see cref="End"/> ends.</summary>
-    /// <param name="tried">One that the request was sent to already, and is not sent to again.</param>
+    /// <param name="tried">Those that the request was sent to already, and is not sent to again unless there is nobody else.</param>
     /// <returns>Null when there is none.</returns>
-    public Destination? Begin(Destination? tried = null)
+    public Destination? Begin(IReadOnlyCollection<Destination>? tried = null)
     {
         for (var pick = 0; pick < Picks; pick++)
         {
-            var candidates = tried is null ? Candidates : Candidates.Without(tried);
+            var candidates = tried is null or { Count: 0 } ? Candidates : Candidates.Without(tried);
             if (candidates.Count == 0)
                 return null;
             var destination = candidates.Count == 1 ? candidates.Destinations[0] : policy.Pick(candidates);

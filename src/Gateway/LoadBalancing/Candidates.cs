@@ -33,11 +33,11 @@ sealed record Candidates(ImmutableArray<Destination> Destinations, CandidateMode
         return available.IsEmpty ? None : From(available, CandidateMode.Available);
     }
 
-    /// <summary>The same without one that was tried already.</summary>
-    public Candidates Without(Destination tried)
+    /// <summary>The same without those that were tried already; all of them when there is nobody else.</summary>
+    public Candidates Without(IReadOnlyCollection<Destination> tried)
     {
-        var others = Destinations.Remove(tried);
-        return others.IsEmpty ? None : this with { Destinations = others };
+        var others = Destinations.RemoveRange(tried);
+        return others.IsEmpty ? this : this with { Destinations = others };
     }
 
     static Candidates From(ImmutableArray<Destination> destinations, CandidateMode mode) => new(

@@ -17,7 +17,7 @@ sealed class Given
         Decisions = new(Time, NullLogger<DecisionLog>.Instance);
         Health = health ?? new();
         Balancing = balancing ?? new();
-        Service = new("order", new(Health, Balancing, Time, Decisions, Watch), BalancingPolicies.Create(Balancing.Policy, Dice, Time));
+        Service = new("order", new(Health, Balancing, new(), Time, Decisions, Watch), BalancingPolicies.Create(Balancing.Policy, Dice, Time));
         Registered = new(Service, discovery ?? new());
     }
 

@@ -60,15 +60,15 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public void A_request_that_is_tried_again_goes_elsewhere_or_nowhere()
+    public void A_request_that_is_tried_again_goes_elsewhere_unless_there_is_nobody_else()
     {
         var given = new Given();
         var instances = given.Active("a", "b");
 
         for (var i = 0; i < 20; i++)
-            Assert.Equal("b", given.Service.Begin(instances[0])!.Id);
+            Assert.Equal("b", given.Service.Begin([instances[0]])!.Id);
         Fell(given, instances[1]);
-        Assert.Null(given.Service.Begin(instances[0]));
+        Assert.Equal("a", given.Service.Begin([instances[0]])!.Id);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class ServiceTests
     {
         var given = new Given();
         given.Active("a", "b");
-        var request = given.Service.Begin(given.Find("a"))!;
+        var request = given.Service.Begin([given.Find("a")])!;
 
         given.Registered.Update([Given.Instance("a")]);
         Assert.Equal(LifeStage.Draining, given.Find("b").Life.Stage);

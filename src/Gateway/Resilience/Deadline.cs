@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace Modular.Gateway.Resilience;
+
+/// <summary>When a request must be over, all attempts and pauses together.</summary>
+readonly record struct Deadline(long At)
+{
+    /// <summary>Tells a service how long its caller will wait, in milliseconds. From outside it only shortens the time.</summary>
+    public const string Header = "x-request-timeout-ms";
+
+    public static readonly Deadline None = new(long.MaxValue);
+
+    public bool IsSet => At != long.MaxValue;
+
+    /// <param name="timeout">What the route allows; infinite for no limit.</param>
+    /// <param name="asked">The header of the request; what is no positive number is ignored.</param>
+    /// <param name="began">When the request came.</param>
+    /// <param name="time">The clock.</param>
+    public static Deadline Of(TimeSpan timeout, string? asked, long began, TimeProvider time)
+    {
+        var limit = timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : timeout;
+        if (asked is not null && int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds > 0)
+            limit = TimeSpan.FromMilliseconds(Math.Min(milliseconds, limit.TotalMilliseconds));
+        return limit == TimeSpan.MaxValue ? None : new(began + (long)(limit.TotalSeconds * time.TimestampFrequency));
+    }
+
+    /// <summary>Not below zero; infinite without a deadline.</summary>
+    public TimeSpan Left(TimeProvider time) =>
+        !IsSet ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(Math.Max(0, (double)(At - time.GetTimestamp()) / time.TimestampFrequency));
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Modular.Gateway.Forwarding;
+using Modular.Gateway.Instances;
+using Modular.Gateway.LoadBalancing;
+
+namespace Modular.Gateway.Resilience;
+
+/// <summary>One request on its way through its attempts: what may still be tried, and how soon.</summary>
+sealed class Exchange(HttpContext context, Service service, RoutePolicy policy, long began, Dice dice, TimeProvider time)
+{
+    /// <summary>Says that a repetition was wanted and there were too many of them already.</summary>
+    public const string Header = "x-modular-retry";
+
+    List<Destination>? _tried;
+    TimeSpan _retryAfter;
+    bool _holdsRepetition;
+
+    public HttpContext Context => context;
+
+    public Service Service => service;
+
+    public RetryPolicy Retry => policy.Retry;
+
+    public Deadline Deadline { get; } = Deadline.Of(policy.Timeout, context.Request.Headers[Deadline.Header], began, time);
+
+    /// <summary>1 for the first attempt.</summary>
+    public int Number { get; private set; }
+
+    /// <summary>Whether there can be a second attempt at all.</summary>
+    public bool MayRepeat => Retry.Attempts > 0 && (Retry.On != RetryOn.SafelyRefused || RetryRule.IsIdempotent(context.Request));
+
+    /// <summary>Whether the attempt that has just ended is to be repeated.</summary>
+    public bool IsRepeated { get; private set; }
+
+    /// <summary>Whether the client has no answer of the service yet, and gets none.</summary>
+    public bool IsUnanswered { get; private set; }
+
+    /// <summary>Those that had the request already, and get it again only when there is nobody else.</summary>
+    public IReadOnlyCollection<Destination> Tried => _tried ?? [];
+
+    /// <summary>Another attempt begins.</summary>
+    public void Next()
+    {
+        Number++;
+        (IsRepeated, IsUnanswered) = (false, false);
+    }
+
+    /// <summary>An attempt has ended without an answer, or in the middle of it.</summary>
+    public void Fail(Outcome outcome, Exception? failure)
+    {
+        IsUnanswered = true;
+        Repeat(outcome, status: 0, failure, TimeSpan.Zero);
+    }
+
+    /// <summary>An attempt has ended that is to be repeated.</summary>
+    public void Avoid(Destination destination) => (_tried ??= []).Add(destination);
+
+    /// <summary>The last attempt is over.</summary>
+    public void End()
+    {
+        if (_holdsRepetition)
+            service.Traffic.Budget.Release();
+        _holdsRepetition = false;
+    }
+
+    /// <summary>
+    /// An attempt has failed, or its answer has begun: whether to repeat it, which is decided once, and must be before a byte of the answer
+    /// has gone to the client.
+    /// </summary>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="status">The status of the answer; 0 for none.</param>
+    /// <param name="failure">What broke; null for an answer.</param>
+    /// <param name="retryAfter">What the answer asks for.</param>
+    public bool Repeat(Outcome outcome, int status, Exception? failure, TimeSpan retryAfter)
+    {
+        var isSafe = RetryRule.IsRefused(outcome, failure) && RetryRule.IsIdempotent(context.Request);
+        if (Number > Retry.Attempts || context.Response.HasStarted || !Retry.Wants(outcome, status, isSafe)
+            // Without a connection not a byte of the body was read.
+            || !(ReplayableBody.CanReplay(context.Request) || outcome == Outcome.ConnectFailure))
+            return false;
+        End();
+        // The budget is for work done twice. Where there was no connection, none was done.
+        _holdsRepetition = outcome != Outcome.ConnectFailure;
+        if (_holdsRepetition && !service.Traffic.Budget.TryAcquire(service.Traffic.Active, time.GetTimestamp()))
+        {
+            _holdsRepetition = false;
+            context.Response.Headers[Header] = "budget";
+            return false;
+        }
+
+        _retryAfter = retryAfter;
+        // The answer, if there is one, is dropped.
+        return IsUnanswered = IsRepeated = true;
+    }
+
+    /// <summary>Waits before the next attempt.</summary>
+    /// <returns>False when the time of the request does not last for it.</returns>
+    public async ValueTask<bool> PauseAsync()
+    {
+        var pause = Backoff.Pause(Number, Retry.BackoffBase, dice.Share(), _retryAfter);
+        var left = Deadline.Left(time);
+        if (left != Timeout.InfiniteTimeSpan && pause >= left)
+            return false;
+        if (pause > TimeSpan.Zero)
+            await Task.Delay(pause, time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !context.RequestAborted.IsCancellationRequested;
+    }
+
+    /// <summary>Reads <c>Retry-After</c> in seconds; a date, which services hardly send, is not waited for.</summary>
+    public static TimeSpan RetryAfter(HttpResponseMessage answer) =>
+        answer.Headers.TryGetValues("Retry-After", out var values)
+        && int.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : TimeSpan.Zero;
+}

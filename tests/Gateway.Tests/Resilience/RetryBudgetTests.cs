@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Time.Testing;
+using Modular.Gateway.Resilience;
+
+namespace Modular.Gateway.Tests.Resilience;
+
+public sealed class RetryBudgetTests
+{
+    readonly FakeTimeProvider _time = new();
+
+    [Fact]
+    public void A_few_repetitions_at_once_are_always_allowed_and_no_more()
+    {
+        var budget = new RetryBudget(0.2, 3, _time);
+
+        Assert.Equal(3, Acquired(budget, 10, active: 1));
+        budget.Release();
+        Assert.Equal(1, Acquired(budget, 10, active: 1));
+    }
+
+    [Fact]
+    public void A_busy_service_may_repeat_a_fifth_of_its_active_requests()
+    {
+        var budget = new RetryBudget(0.2, 3, _time);
+        Come(budget, 1_000);
+
+        Assert.Equal(20, Acquired(budget, 100, active: 100));
+    }
+
+    [Theory]
+    [InlineData(1_000, 200)]
+    [InlineData(10_000, 2_000)]
+    // The floor, by the second, for ten of them.
+    [InlineData(10, 30)]
+    public void One_after_another_they_are_a_fifth_of_what_came_in_ten_seconds(int requests, int allowed)
+    {
+        var budget = new RetryBudget(0.2, 3, _time);
+        Come(budget, requests);
+
+        Assert.Equal(allowed, AcquiredInTurn(budget, 10_000));
+    }
+
+    [Fact]
+    public void What_is_older_than_ten_seconds_counts_for_nothing()
+    {
+        var budget = new RetryBudget(0.2, 0, _time);
+        Come(budget, 1_000);
+        Assert.Equal(200, AcquiredInTurn(budget, 1_000));
+
+        _time.Advance(TimeSpan.FromSeconds(9));
+        Come(budget, 100);
+        Assert.Equal(20, AcquiredInTurn(budget, 1_000));
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(0, AcquiredInTurn(budget, 1_000));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Come(budget, 50);
+        Assert.Equal(10, AcquiredInTurn(budget, 1_000));
+    }
+
+    void Come(RetryBudget budget, int requests)
+    {
+        for (var i = 0; i < requests; i++)
+            budget.Deposit(_time.GetTimestamp());
+    }
+
+    int Acquired(RetryBudget budget, int times, int active) =>
+        Enumerable.Range(0, times).Count(_ => budget.TryAcquire(active, _time.GetTimestamp()));
+
+    int AcquiredInTurn(RetryBudget budget, int times) => Enumerable.Range(0, times).Count(_ =>
+    {
+        var acquired = budget.TryAcquire(1_000_000, _time.GetTimestamp());
+        if (acquired)
+            budget.Release();
+        return acquired;
+    });
+}
