@@ -10,6 +10,7 @@ using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Resilience;
 using Modular.Gateway.Routing;
+using Modular.Gateway.Traffic;
 using Modular.ServiceDefaults.Documentation;
 using Modular.ServiceDefaults.Health;
 using Modular.ServiceDefaults.Problems;
@@ -69,12 +70,16 @@ static class GatewayExtensions
     static void AddForwarding(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton(builder.Configuration.Read<ForwardingOptions>(ForwardingOptions.Section));
+        var forwarding = builder.Configuration.Read<ForwardingOptions>(ForwardingOptions.Section);
+        services.AddSingleton(forwarding);
         services.AddSingleton<Upstream>();
         services.AddSingleton<IForwarderHttpClientFactory>(provider => provider.GetRequiredService<Upstream>());
         services.AddSingleton<GatewayMetrics>();
         services.AddSingleton(new UnexportedInstruments(GatewayMetrics.Replaced));
         services.AddSingleton<ForwardingProblems>();
+        services.AddSingleton<Mirroring>();
+        services.AddSingleton(RoutePolicy.Default with { Retry = RetryPolicy.Safe with { Attempts = forwarding.Retries } });
+        services.AddSingleton<TrafficDirector>();
         services.AddSingleton<RequestForwarder>();
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<RouteSource>());
         // The host that the client asked for: links that a service makes from it lead back to the gateway.

@@ -19,4 +19,7 @@ sealed record Registration(
     bool IsHttp2)
 {
     public string Id => Instance.Id;
+
+    /// <summary>Whether its metadata says all of this.</summary>
+    public bool Has(IReadOnlyDictionary<string, string> labels) => labels.All(label => Instance.Metadata[label.Key] == label.Value);
 }

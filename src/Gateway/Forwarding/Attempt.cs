@@ -1,5 +1,6 @@
 using Modular.Gateway.Instances;
 using Modular.Gateway.Resilience;
+using Modular.Gateway.Traffic;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Modular.Gateway.Forwarding;
@@ -38,15 +39,24 @@ sealed class Attempt(Destination destination, HttpTransformer route, Exchange ex
             return route.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         _answered = time.GetTimestamp();
         Status = (int)proxyResponse.StatusCode;
-        if (Status >= StatusCodes.Status400BadRequest
-            && exchange.Repeat(OutcomeReader.OfStatus(Status), Status, failure: null, Exchange.RetryAfter(proxyResponse)))
+        if ((Status >= StatusCodes.Status400BadRequest || !exchange.Retry.GrpcStatuses.IsEmpty)
+            && exchange.Repeat(OutcomeReader.OfStatus(Status), Status, failure: null, proxyResponse))
             return ValueTask.FromResult(false);
         timer.Answered();
-        return route.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        return exchange.Course.Answer is { } changes
+            ? ChangeAsync(changes, httpContext, proxyResponse, cancellationToken)
+            : route.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
     }
 
     public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
         route.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
+
+    async ValueTask<bool> ChangeAsync(ResponseHeaders changes, HttpContext context, HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        var goesOn = await route.TransformResponseAsync(context, answer, cancellation);
+        changes.Apply(context.Response.Headers);
+        return goesOn;
+    }
 
     // Whoever acts for us need not go on once nobody waits.
     async ValueTask TellDeadlineAsync(HttpContext context, HttpRequestMessage request, string prefix, CancellationToken cancellation)

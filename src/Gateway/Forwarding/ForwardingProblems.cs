@@ -28,6 +28,17 @@ sealed partial class ForwardingProblems(IProblemDetailsService problems, ILogger
         });
     }
 
+    /// <summary>404: the service is there, and a document takes none of these requests.</summary>
+    public Task WriteNoRouteAsync(HttpContext context, string service)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return WriteAsync(context, service, new()
+        {
+            Status = StatusCodes.Status404NotFound,
+            Detail = $"No route of the traffic policy for '{service}' takes this request.",
+        });
+    }
+
     /// <summary>503: the service has enough to do. <c>x-modular-overload</c> names the limit.</summary>
     public Task WriteOverloadAsync(HttpContext context, string service, string limit)
     {

@@ -3,6 +3,7 @@ using Modular.Gateway.Discovery;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Resilience;
+using Modular.Gateway.Traffic;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
 
@@ -17,13 +18,12 @@ sealed class RequestForwarder(
     IHttpForwarder forwarder,
     Upstream upstream,
     ForwardingOptions options,
+    TrafficDirector director,
     ForwardingProblems problems,
     GatewayMetrics metrics,
     Dice dice,
     TimeProvider time)
 {
-    readonly RoutePolicy _default = RoutePolicy.Default with { Retry = RetryPolicy.Safe with { Attempts = options.Retries } };
-
     public async Task ForwardAsync(HttpContext context)
     {
         var began = time.GetTimestamp();
@@ -38,35 +38,40 @@ sealed class RequestForwarder(
         {
             await problems.WriteNoInstanceAsync(context, name);
         }
-        else if (!service.Traffic.TryEnter(began))
+        else if (await director.DirectAsync(context, service) is not { } course)
+        {
+            outcome = OutcomeReader.OfStatus(context.Response.StatusCode);
+        }
+        else if (!course.Service.Traffic.TryEnter(began))
         {
             outcome = Outcome.Throttled;
-            await problems.WriteOverloadAsync(context, name, "active-requests");
+            await problems.WriteOverloadAsync(context, course.Service.Name, "active-requests");
         }
         else
         {
             try
             {
-                outcome = await ExchangeAsync(context, proxy, service, new(context, service, service.Policy ?? _default, began, dice, time));
+                outcome = await ExchangeAsync(context, proxy, new(context, course, began, dice, time));
             }
             finally
             {
-                service.Traffic.Leave();
+                course.Service.Traffic.Leave();
             }
         }
 
         metrics.RequestEnded(name, outcome, time.GetElapsedTime(began));
     }
 
-    async ValueTask<Outcome> ExchangeAsync(HttpContext context, IReverseProxyFeature proxy, Service service, Exchange exchange)
+    async ValueTask<Outcome> ExchangeAsync(HttpContext context, IReverseProxyFeature proxy, Exchange exchange)
     {
+        var service = exchange.Course.Service;
         // A body is kept only where a retry is possible at all; without a length it may be a stream without an end.
         if (context.Request.ContentLength is > 0 and var length && length <= options.ReplayBytes && exchange.MayRepeat)
             await ReplayableBody.KeepAsync(context.Request, (int)length);
 
         var outcome = Outcome.NoDestination;
         Destination? last = null;
-        while (service.Begin(exchange.Tried) is { } destination)
+        while (service.Begin(exchange.Course.Subset, exchange.Tried) is { } destination)
         {
             // A failed attempt has left its status behind.
             if (last is not null)
@@ -120,7 +125,7 @@ sealed class RequestForwarder(
                 destination.Latency.Observe(attempt.Seconds(now), now);
             else if (outcome.IsFailure())
                 destination.Latency.ObserveFailure(attempt.Seconds(now), now);
-            exchange.Service.End(destination, outcome);
+            exchange.Course.Service.End(destination, outcome);
         }
 
         return outcome;

@@ -1,7 +1,9 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Resilience;
+using Modular.Gateway.Traffic;
 
 namespace Modular.Gateway.Instances;
 
@@ -18,7 +20,8 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
     readonly Lock _gate = new();
     ImmutableArray<Destination> _instances = [];
     Candidates _candidates = Candidates.None;
-    RoutePolicy? _policy;
+    FrozenDictionary<string, Candidates> _subsets = FrozenDictionary<string, Candidates>.Empty;
+    TrafficRules _rules = TrafficRules.None;
 
     public string Name => name;
 
@@ -27,11 +30,18 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
     /// <summary>What is under way to it.</summary>
     public ServiceTraffic Traffic { get; } = new(parts.Limits, parts.Time);
 
-    /// <summary>What its requests are allowed; null without a document.</summary>
-    public RoutePolicy? Policy
+    /// <summary>What documents say of its requests. Obeyed by the next one.</summary>
+    public TrafficRules Rules
     {
-        get => Volatile.Read(ref _policy);
-        set => Volatile.Write(ref _policy, value);
+        get => Volatile.Read(ref _rules);
+        set
+        {
+            lock (_gate)
+            {
+                Volatile.Write(ref _rules, value);
+                Refresh();
+            }
+        }
     }
 
     /// <summary>All that are not gone, in order of their ids.</summary>
@@ -49,14 +59,21 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
 
     public Candidates Candidates => Volatile.Read(ref _candidates);
 
+    /// <param name="subset">Null for all; one that no document defines has none.</param>
+    public Candidates CandidatesOf(string? subset) =>
+        subset is null ? Candidates : Volatile.Read(ref _subsets).GetValueOrDefault(subset, Candidates.None);
+
     /// <summary>Picks a destination and begins a request on it, which <see cref="End"/> ends.</summary>
+    /// <param name="subset">Which instances; null for all.</param>
     /// <param name="tried">Those that the request was sent to already, and is not sent to again unless there is nobody else.</param>
     /// <returns>Null when there is none.</returns>
-    public Destination? Begin(IReadOnlyCollection<Destination>? tried = null)
+    public Destination? Begin(string? subset = null, IReadOnlyCollection<Destination>? tried = null)
     {
         for (var pick = 0; pick < Picks; pick++)
         {
-            var candidates = tried is null or { Count: 0 } ? Candidates : Candidates.Without(tried);
+            var candidates = CandidatesOf(subset);
+            if (tried is { Count: > 0 })
+                candidates = candidates.Without(tried);
             if (candidates.Count == 0)
                 return null;
             var destination = candidates.Count == 1 ? candidates.Destinations[0] : policy.Pick(candidates);
@@ -165,6 +182,10 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
         var before = _candidates;
         var after = Candidates.Of(_instances, parts.Health.PanicThreshold);
         Volatile.Write(ref _candidates, after);
+        Volatile.Write(ref _subsets, _rules.Subsets.ToFrozenDictionary(
+            subset => subset.Name,
+            subset => Candidates.Of(_instances.Where(instance => instance.Registration.Has(subset.Labels)), parts.Health.PanicThreshold),
+            StringComparer.Ordinal));
         if (before.Mode != after.Mode)
             parts.Decisions.Record(
                 $"service-{Words.Kebab(after.Mode)}", name, instance: null,

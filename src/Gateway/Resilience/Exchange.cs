@@ -2,11 +2,12 @@ using System.Globalization;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Traffic;
 
 namespace Modular.Gateway.Resilience;
 
 /// <summary>One request on its way through its attempts: what may still be tried, and how soon.</summary>
-sealed class Exchange(HttpContext context, Service service, RoutePolicy policy, long began, Dice dice, TimeProvider time)
+sealed class Exchange(HttpContext context, Course course, long began, Dice dice, TimeProvider time)
 {
     /// <summary>Says that a repetition was wanted and there were too many of them already.</summary>
     public const string Header = "x-modular-retry";
@@ -17,11 +18,11 @@ sealed class Exchange(HttpContext context, Service service, RoutePolicy policy, 
 
     public HttpContext Context => context;
 
-    public Service Service => service;
+    public Course Course => course;
 
-    public RetryPolicy Retry => policy.Retry;
+    public RetryPolicy Retry => course.Policy.Retry;
 
-    public Deadline Deadline { get; } = Deadline.Of(policy.Timeout, context.Request.Headers[Deadline.Header], began, time);
+    public Deadline Deadline { get; } = Deadline.Of(course.Policy.Timeout, context.Request.Headers[Deadline.Header], began, time);
 
     /// <summary>1 for the first attempt.</summary>
     public int Number { get; private set; }
@@ -49,17 +50,21 @@ sealed class Exchange(HttpContext context, Service service, RoutePolicy policy, 
     public void Fail(Outcome outcome, Exception? failure)
     {
         IsUnanswered = true;
-        Repeat(outcome, status: 0, failure, TimeSpan.Zero);
+        Repeat(outcome, status: 0, failure, answer: null);
     }
 
     /// <summary>An attempt has ended that is to be repeated.</summary>
-    public void Avoid(Destination destination) => (_tried ??= []).Add(destination);
+    public void Avoid(Destination destination)
+    {
+        if (Retry.AvoidsTried)
+            (_tried ??= []).Add(destination);
+    }
 
     /// <summary>The last attempt is over.</summary>
     public void End()
     {
         if (_holdsRepetition)
-            service.Traffic.Budget.Release();
+            course.Service.Traffic.Budget.Release();
         _holdsRepetition = false;
     }
 
@@ -70,25 +75,25 @@ sealed class Exchange(HttpContext context, Service service, RoutePolicy policy, 
     /// <param name="outcome">How it ended.</param>
     /// <param name="status">The status of the answer; 0 for none.</param>
     /// <param name="failure">What broke; null for an answer.</param>
-    /// <param name="retryAfter">What the answer asks for.</param>
-    public bool Repeat(Outcome outcome, int status, Exception? failure, TimeSpan retryAfter)
+    /// <param name="answer">The head of the answer; null for none.</param>
+    public bool Repeat(Outcome outcome, int status, Exception? failure, HttpResponseMessage? answer)
     {
         var isSafe = RetryRule.IsRefused(outcome, failure) && RetryRule.IsIdempotent(context.Request);
-        if (Number > Retry.Attempts || context.Response.HasStarted || !Retry.Wants(outcome, status, isSafe)
+        if (Number > Retry.Attempts || context.Response.HasStarted || !Retry.Wants(outcome, status, isSafe, GrpcStatus(answer))
             // Without a connection not a byte of the body was read.
             || !(ReplayableBody.CanReplay(context.Request) || outcome == Outcome.ConnectFailure))
             return false;
         End();
         // The budget is for work done twice. Where there was no connection, none was done.
         _holdsRepetition = outcome != Outcome.ConnectFailure;
-        if (_holdsRepetition && !service.Traffic.Budget.TryAcquire(service.Traffic.Active, time.GetTimestamp()))
+        if (_holdsRepetition && !course.Service.Traffic.Budget.TryAcquire(course.Service.Traffic.Active, time.GetTimestamp()))
         {
             _holdsRepetition = false;
             context.Response.Headers[Header] = "budget";
             return false;
         }
 
-        _retryAfter = retryAfter;
+        _retryAfter = answer is null ? TimeSpan.Zero : RetryAfter(answer);
         // The answer, if there is one, is dropped.
         return IsUnanswered = IsRepeated = true;
     }
@@ -106,8 +111,14 @@ sealed class Exchange(HttpContext context, Service service, RoutePolicy policy, 
         return !context.RequestAborted.IsCancellationRequested;
     }
 
+    int? GrpcStatus(HttpResponseMessage? answer) =>
+        !Retry.GrpcStatuses.IsEmpty && answer is not null && answer.Headers.TryGetValues("grpc-status", out var values)
+        && int.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+            ? status
+            : null;
+
     /// <summary>Reads <c>Retry-After</c> in seconds; a date, which services hardly send, is not waited for.</summary>
-    public static TimeSpan RetryAfter(HttpResponseMessage answer) =>
+    static TimeSpan RetryAfter(HttpResponseMessage answer) =>
         answer.Headers.TryGetValues("Retry-After", out var values)
         && int.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? TimeSpan.FromSeconds(seconds)

@@ -18,6 +18,12 @@ sealed record RetryPolicy
     /// <value>More statuses that are tried again. Default: none.</value>
     public ImmutableHashSet<int> Statuses { get; init; } = [];
 
+    /// <value>gRPC statuses in the head of an answer that are tried again. Default: none.</value>
+    public ImmutableHashSet<int> GrpcStatuses { get; init; } = [];
+
+    /// <value>Whether an attempt goes elsewhere than those before it. Default true.</value>
+    public bool AvoidsTried { get; init; } = true;
+
     /// <value>How long an attempt may take until its answer begins. Default: no limit but the request's.</value>
     public TimeSpan PerTryTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 
@@ -28,7 +34,8 @@ sealed record RetryPolicy
     /// <param name="outcome">How it ended.</param>
     /// <param name="status">The status of its answer; 0 for none.</param>
     /// <param name="isSafe">Whether the instance cannot have acted, or the request may be repeated and was refused.</param>
-    public bool Wants(Outcome outcome, int status, bool isSafe)
+    /// <param name="grpcStatus">That of its head; null for none.</param>
+    public bool Wants(Outcome outcome, int status, bool isSafe, int? grpcStatus = null)
     {
         var wanted = outcome switch
         {
@@ -39,6 +46,7 @@ sealed record RetryPolicy
             _ when status == StatusCodes.Status409Conflict => RetryOn.Conflict,
             _ => RetryOn.None,
         };
-        return (On & wanted) != RetryOn.None || (isSafe && On.HasFlag(RetryOn.SafelyRefused)) || (status != 0 && Statuses.Contains(status));
+        return (On & wanted) != RetryOn.None || (isSafe && On.HasFlag(RetryOn.SafelyRefused)) || (status != 0 && Statuses.Contains(status))
+            || (grpcStatus is { } number && GrpcStatuses.Contains(number));
     }
 }

@@ -22,7 +22,7 @@ sealed class TestGateway : IAsyncDisposable
     TestGateway(WebApplication app, FakeRegistry registry)
     {
         (_app, Registry) = (app, registry);
-        Client = new() { BaseAddress = new(app.Urls.First()) };
+        Client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }, disposeHandler: true) { BaseAddress = new(app.Urls.First()) };
         Admin = new() { BaseAddress = new(app.Services.GetRequiredService<AdminServer>().Urls.Single()) };
     }
 

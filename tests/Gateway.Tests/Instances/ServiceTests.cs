@@ -66,9 +66,9 @@ public sealed class ServiceTests
         var instances = given.Active("a", "b");
 
         for (var i = 0; i < 20; i++)
-            Assert.Equal("b", given.Service.Begin([instances[0]])!.Id);
+            Assert.Equal("b", given.Service.Begin(tried: [instances[0]])!.Id);
         Fell(given, instances[1]);
-        Assert.Equal("a", given.Service.Begin([instances[0]])!.Id);
+        Assert.Equal("a", given.Service.Begin(tried: [instances[0]])!.Id);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class ServiceTests
     {
         var given = new Given();
         given.Active("a", "b");
-        var request = given.Service.Begin([given.Find("a")])!;
+        var request = given.Service.Begin(tried: [given.Find("a")])!;
 
         given.Registered.Update([Given.Instance("a")]);
         Assert.Equal(LifeStage.Draining, given.Find("b").Life.Stage);

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Modular.Gateway.Discovery;
+using Modular.Gateway.Policy;
 using Modular.Gateway.Resilience;
 using Modular.Gateway.Tests.Hosting;
 
@@ -127,7 +128,7 @@ public sealed class PipelineTests
         await Eventually.SoAsync(async () =>
             (await gateway.AskAsync("/services")).EnumerateArray().Any(service => service.GetProperty("available").GetInt32() == instances.Length)
             && (await gateway.AskAsync("/routes")).GetProperty("routes").GetArrayLength() > 0);
-        gateway.Services.GetRequiredService<ServiceDirectory>().Find("order")!.Service.Policy = policy;
+        gateway.Services.GetRequiredService<ServiceDirectory>().Find("order")!.Service.Rules = new([new(new(), new([new("order", Subset: null, 100, HeaderRules.None)]), policy)], []);
     }
 
     static Task Failing(HttpContext context)

@@ -1,0 +1,62 @@
+using Modular.Gateway.Discovery;
+using Modular.Gateway.Forwarding;
+using Modular.Gateway.Instances;
+using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Policy;
+
+namespace Modular.Gateway.Traffic;
+
+/// <summary>Sends copies of requests. Their answers count for nothing: not for the client, not for the instance.</summary>
+/// <remarks>A request with a body is copied only where the body is kept anyway; a stream cannot go two ways.</remarks>
+sealed partial class Mirroring(ServiceDirectory services, Upstream upstream, Dice dice, TimeProvider time, ILogger<Mirroring> log)
+{
+    static readonly TimeSpan AtMost = TimeSpan.FromSeconds(15);
+
+    /// <summary>Copies the request, where it is drawn, and does not wait.</summary>
+    public void Copy(HttpContext context, HttpMirror mirror)
+    {
+        if (mirror.Percentage < 100 && dice.Share() * 100 >= mirror.Percentage)
+            return;
+        if (services.Find(ServiceHost.Short(mirror.Destination.Host))?.Service is not { } service
+            || (context.Request.ContentLength is not (null or 0) && context.Request.Body is not MemoryStream)
+            || service.Begin(mirror.Destination.Subset) is not { } destination)
+            return;
+        _ = SendAsync(Copy(context.Request, destination), service, destination);
+    }
+
+    static HttpRequestMessage Copy(HttpRequest request, Destination destination)
+    {
+        var copy = new HttpRequestMessage(new(request.Method), destination.Registration.Address.TrimEnd('/') + request.Path.ToUriComponent() + request.QueryString);
+        if (request.Body is MemoryStream body)
+            copy.Content = new ByteArrayContent(body.ToArray());
+        foreach (var (name, value) in request.Headers)
+            if (!name.Equals("Connection", StringComparison.OrdinalIgnoreCase) && !name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)
+                && !copy.Headers.TryAddWithoutValidation(name, value.AsEnumerable()))
+                copy.Content?.Headers.TryAddWithoutValidation(name, value.AsEnumerable());
+        // As Envoy marks them, so that a service can tell.
+        copy.Headers.Host = $"{request.Host.Host}-shadow{(request.Host.Port is { } port ? $":{port}" : "")}";
+        return copy;
+    }
+
+    async Task SendAsync(HttpRequestMessage copy, Service service, Destination destination)
+    {
+        using var patience = new CancellationTokenSource(AtMost, time);
+        try
+        {
+            using (copy)
+            using (var answer = await upstream.Client.SendAsync(copy, patience.Token))
+                await answer.Content.CopyToAsync(Stream.Null, patience.Token);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        {
+            LogLost(service.Name, destination.Id, e.Message);
+        }
+        finally
+        {
+            service.End(destination, Outcome.ClientAborted);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "A mirrored request to {Service} {Instance} was lost: {Reason}")]
+    partial void LogLost(string service, string instance, string reason);
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Modular.Gateway.Policy;
+
+namespace Modular.Gateway.Traffic;
+
+/// <summary>One of several places that requests go to by weight.</summary>
+/// <param name="Service">The name of a service.</param>
+/// <param name="Subset">Null for all its instances.</param>
+/// <param name="Weight">0 and up; its share is that of the sum.</param>
+sealed record Target(string Service, string? Subset, int Weight, HeaderRules Headers)
+{
+    /// <summary>What is drawn anew for each target, and only for it.</summary>
+    public ulong Seed { get; } = StickyKey.Of($"{Service}/{Subset}");
+}
+
+/// <summary>Shares of requests by weight, dealt out by key.</summary>
+/// <remarks>
+/// Weighted rendezvous hashing: each target draws a number for the key, and the lowest -ln(u)/weight has it. A share is exact on average,
+/// and raising one weight moves keys to that target only, and none away from it, however many targets there are. (C. Schindelhauer and
+/// G. Schomaker, Weighted Distributed Hash Tables, 2005)
+/// </remarks>
+sealed class WeightedTargets(ImmutableArray<Target> targets)
+{
+    public ImmutableArray<Target> All => targets;
+
+    /// <param name="key">Of the request. Not looked at where there is one target.</param>
+    public Target Choose(Func<ulong> key) => targets.Length == 1 ? targets[0] : Choose(key());
+
+    public Target Choose(ulong key)
+    {
+        var (best, lowest) = (targets[0], double.PositiveInfinity);
+        foreach (var target in targets)
+        {
+            var score = target.Weight == 0 ? double.PositiveInfinity : -Math.Log(Share(key ^ target.Seed)) / target.Weight;
+            if (score < lowest)
+                (best, lowest) = (target, score);
+        }
+
+        return best;
+    }
+
+    // Above 0 and at most 1. The finaliser of SplitMix64 makes of two numbers that differ in one bit two that share nothing.
+    static double Share(ulong bits)
+    {
+        bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9;
+        bits = (bits ^ (bits >> 27)) * 0x94d049bb133111eb;
+        bits ^= bits >> 31;
+        return ((bits >> 11) + 1) * (1.0 / (1UL << 53));
+    }
+}
