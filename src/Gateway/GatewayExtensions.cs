@@ -93,11 +93,13 @@ static class GatewayExtensions
         configuration.Read<HealthOptions>(HealthOptions.Section);
         configuration.Read<BalancingOptions>(BalancingOptions.Section);
         configuration.Read<LimitOptions>(LimitOptions.Section);
+        configuration.Read<BreakerOptions>(BreakerOptions.Section);
         foreach (var service in configuration.GetSection("Services").GetChildren())
         {
             configuration.ReadFor<HealthOptions>(service.Key, HealthOptions.Section);
             configuration.ReadFor<BalancingOptions>(service.Key, BalancingOptions.Section);
             configuration.ReadFor<LimitOptions>(service.Key, LimitOptions.Section);
+            configuration.ReadFor<BreakerOptions>(service.Key, BreakerOptions.Section);
         }
     }
 }

@@ -56,6 +56,8 @@ sealed class ViewReader(ServiceDirectory directory, RouteSource routes, TimeProv
             registration.Weight,
             Math.Round(instance.WeightAt(now), 3),
             instance.Failures,
+            Words.Kebab(instance.Breaker.State),
+            instance.Breaker.Reason,
             life.Registered,
             life.Drained,
             service.IsHeld(instance),

@@ -33,6 +33,8 @@ sealed record ServiceDetailView(ServiceView Service, IReadOnlyList<InstanceView>
 /// <param name="Weight">The share that it registered.</param>
 /// <param name="EffectiveWeight">The share that it has now: less than its weight during slow start.</param>
 /// <param name="Failures">Attempts in a row that failed.</param>
+/// <param name="Breaker"><c>closed</c>, <c>open</c> or <c>half-open</c>.</param>
+/// <param name="BreakerReason">Why it last changed.</param>
 /// <param name="Registered">Whether the registry still has it.</param>
 /// <param name="Drained">Whether an operator drained it.</param>
 /// <param name="Held">Whether its removal is being held back.</param>
@@ -49,6 +51,8 @@ sealed record InstanceView(
     int Weight,
     double EffectiveWeight,
     int Failures,
+    string Breaker,
+    string BreakerReason,
     bool Registered,
     bool Drained,
     bool Held,

@@ -1,6 +1,7 @@
 using Modular.Gateway.Discovery;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Resilience;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
 
@@ -13,7 +14,11 @@ sealed class Destination : IDisposable
     readonly TimeProvider _time;
     readonly CancellationTokenSource _ended = new();
     readonly ITimer _alarm;
+    readonly ITimer _breakerAlarm;
     Action? _onAlarm;
+    Action? _onBreakerAlarm;
+    Breaker _breaker;
+    int _accrued;
     TaskCompletionSource _checkNow = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Registration _registration;
     Life _life;
@@ -26,6 +31,8 @@ sealed class Destination : IDisposable
         (_registration, _life, _balancing, _time) = (registration, life, balancing, time);
         _warmingSince = time.GetTimestamp();
         _alarm = time.CreateTimer(_ => Volatile.Read(ref _onAlarm)?.Invoke(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _breaker = Breaker.New(time.GetUtcNow());
+        _breakerAlarm = time.CreateTimer(_ => Volatile.Read(ref _onBreakerAlarm)?.Invoke(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Latency = new(time, balancing.InitialRtt, balancing.Decay);
         Proxied = new(registration.Id, new DestinationModel(new DestinationConfig { Address = registration.Address }));
     }
@@ -52,6 +59,13 @@ sealed class Destination : IDisposable
             // A full fence: drain writes this and then reads the requests in flight, a request does the reverse.
             Interlocked.Exchange(ref _life, value);
         }
+    }
+
+    /// <summary>Changed by its <see cref="Service"/> only, one change at a time.</summary>
+    public Breaker Breaker
+    {
+        get => Volatile.Read(ref _breaker);
+        set => Volatile.Write(ref _breaker, value);
     }
 
     /// <summary>Cancelled when it is gone.</summary>
@@ -99,6 +113,24 @@ sealed class Destination : IDisposable
         return 0;
     }
 
+    /// <summary>Counts an attempt for the breaker, which a health check does not forget.</summary>
+    /// <returns>How many in a row have failed with this one.</returns>
+    public int Accrue(Outcome outcome)
+    {
+        if (outcome.IsFailure())
+            return Interlocked.Increment(ref _accrued);
+        if (outcome.IsGood() && Volatile.Read(ref _accrued) != 0)
+            Volatile.Write(ref _accrued, 0);
+        return 0;
+    }
+
+    /// <summary>Calls back once when the breaker has been open for long enough.</summary>
+    public void SetBreakerAlarm(TimeSpan after, Action onAlarm)
+    {
+        Volatile.Write(ref _onBreakerAlarm, onAlarm);
+        _breakerAlarm.Change(after, Timeout.InfiniteTimeSpan);
+    }
+
     /// <summary>Calls back once after a time, and forgets the alarm before.</summary>
     public void SetAlarm(TimeSpan after, Action onAlarm)
     {
@@ -123,6 +155,7 @@ sealed class Destination : IDisposable
     public void Dispose()
     {
         _alarm.Dispose();
+        _breakerAlarm.Dispose();
         _ended.Cancel();
         // Not disposed of: those who watch it still look at the token.
     }

@@ -77,7 +77,7 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
             if (candidates.Count == 0)
                 return null;
             var destination = candidates.Count == 1 ? candidates.Destinations[0] : policy.Pick(candidates);
-            if (destination.TryBegin())
+            if ((destination.Breaker.State == BreakerState.Closed || candidates.Mode == CandidateMode.Panic || Probe(destination)) && destination.TryBegin())
                 return destination;
         }
 
@@ -90,8 +90,52 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
         var failures = destination.Count(outcome);
         if (failures > 0 && failures == parts.Health.ConsecutiveFailures)
             Change(destination, life => life.Trip(parts.Time.GetUtcNow(), $"{failures} attempts in a row failed, the last with {outcome.Name()}"));
+        Accrue(destination, outcome);
         if (destination.End())
             Change(destination, life => life);
+    }
+
+    // The usual case, a closed breaker and an attempt that went well, takes two reads.
+    void Accrue(Destination destination, Outcome outcome)
+    {
+        var accrued = destination.Accrue(outcome);
+        if (destination.Breaker.State == BreakerState.Closed ? accrued == 0 || accrued != parts.Breaker.ConsecutiveFailures : destination.Breaker.State == BreakerState.Open)
+            return;
+        var now = parts.Time.GetUtcNow();
+        Break(destination, breaker => outcome.IsFailure()
+            ? breaker.Open(now, breaker.State == BreakerState.HalfOpen ? $"the request that tried failed with {outcome.Name()}" : $"{accrued} attempts in a row failed, the last with {outcome.Name()}")
+            : outcome.IsGood() ? breaker.Close(now) : breaker.TryAgain());
+    }
+
+    // One request takes the place; the others see it taken.
+    bool Probe(Destination destination)
+    {
+        var isMine = false;
+        Break(destination, breaker =>
+        {
+            isMine = breaker is { State: BreakerState.HalfOpen, IsProbing: false };
+            return breaker.Probe();
+        });
+        return isMine;
+    }
+
+    void Break(Destination instance, Func<Breaker, Breaker> happen)
+    {
+        lock (_gate)
+        {
+            var before = instance.Breaker;
+            var after = happen(before);
+            if (after == before || instance.Life.Stage == LifeStage.Gone)
+                return;
+            instance.Breaker = after;
+            if (before.State != after.State)
+                parts.Decisions.Record($"breaker-{Words.Kebab(after.State)}", name, instance.Id, after.Reason);
+            if (before.State != BreakerState.Open && after.State == BreakerState.Open)
+                instance.SetBreakerAlarm(
+                    parts.Breaker.OpenFor(after.Opened, parts.Dice.Share()),
+                    () => Break(instance, breaker => breaker.HalfOpen(parts.Time.GetUtcNow())));
+            Refresh();
+        }
     }
 
     /// <summary>A health check of an instance has come back.</summary>

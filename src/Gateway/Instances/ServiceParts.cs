@@ -6,7 +6,15 @@ using Modular.Gateway.Resilience;
 namespace Modular.Gateway.Instances;
 
 /// <summary>What a <see cref="Service"/> works with.</summary>
-sealed record ServiceParts(HealthOptions Health, BalancingOptions Balancing, LimitOptions Limits, TimeProvider Time, DecisionLog Decisions, IInstanceWatch Watch);
+sealed record ServiceParts(
+    HealthOptions Health,
+    BalancingOptions Balancing,
+    LimitOptions Limits,
+    BreakerOptions Breaker,
+    Dice Dice,
+    TimeProvider Time,
+    DecisionLog Decisions,
+    IInstanceWatch Watch);
 
 /// <summary>Watches instances from the moment they join.</summary>
 interface IInstanceWatch

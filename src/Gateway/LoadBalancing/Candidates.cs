@@ -22,7 +22,7 @@ sealed record Candidates(ImmutableArray<Destination> Destinations, CandidateMode
     public static Candidates Of(IEnumerable<Destination> instances, double panicThreshold)
     {
         var open = instances.Where(destination => destination.Life.IsOpen).ToImmutableArray();
-        var available = open.Where(destination => destination.Life.IsAvailable).ToImmutableArray();
+        var available = open.Where(destination => destination.Life.IsAvailable && destination.Breaker.Admits).ToImmutableArray();
         var known = open.Count(destination => destination.Life.Health != InstanceHealth.Unknown);
         if (open.IsEmpty)
             return None;

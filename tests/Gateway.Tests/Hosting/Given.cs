@@ -5,6 +5,7 @@ using Modular.Gateway.Discovery;
 using Modular.Gateway.Health;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Resilience;
 using Modular.ServiceDefaults.Discovery;
 
 namespace Modular.Gateway.Tests.Hosting;
@@ -12,12 +13,13 @@ namespace Modular.Gateway.Tests.Hosting;
 /// <summary>A service in memory, on a clock that stands still until it is moved, with dice of a fixed seed.</summary>
 sealed class Given
 {
-    public Given(HealthOptions? health = null, BalancingOptions? balancing = null, DiscoveryOptions? discovery = null)
+    public Given(HealthOptions? health = null, BalancingOptions? balancing = null, DiscoveryOptions? discovery = null, BreakerOptions? breaker = null)
     {
         Decisions = new(Time, NullLogger<DecisionLog>.Instance);
         Health = health ?? new();
         Balancing = balancing ?? new();
-        Service = new("order", new(Health, Balancing, new(), Time, Decisions, Watch), BalancingPolicies.Create(Balancing.Policy, Dice, Time));
+        Breaker = breaker ?? new();
+        Service = new("order", new(Health, Balancing, new(), Breaker, Dice, Time, Decisions, Watch), BalancingPolicies.Create(Balancing.Policy, Dice, Time));
         Registered = new(Service, discovery ?? new());
     }
 
@@ -30,6 +32,8 @@ sealed class Given
     public HealthOptions Health { get; }
 
     public BalancingOptions Balancing { get; }
+
+    public BreakerOptions Breaker { get; }
 
     public Watched Watch { get; } = new();
 
