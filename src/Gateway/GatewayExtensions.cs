@@ -81,6 +81,7 @@ static class GatewayExtensions
         services.AddSingleton(RoutePolicy.Default with { Retry = RetryPolicy.Safe with { Attempts = forwarding.Retries } });
         services.AddSingleton<TrafficDirector>();
         services.AddSingleton<RequestForwarder>();
+        services.AddHostedService<OutlierWatch>();
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<RouteSource>());
         // The host that the client asked for: links that a service makes from it lead back to the gateway.
         services.AddReverseProxy().AddTransforms(transforms => transforms.AddOriginalHost());
@@ -94,12 +95,14 @@ static class GatewayExtensions
         configuration.Read<BalancingOptions>(BalancingOptions.Section);
         configuration.Read<LimitOptions>(LimitOptions.Section);
         configuration.Read<BreakerOptions>(BreakerOptions.Section);
+        configuration.Read<OutlierOptions>(OutlierOptions.Section);
         foreach (var service in configuration.GetSection("Services").GetChildren())
         {
             configuration.ReadFor<HealthOptions>(service.Key, HealthOptions.Section);
             configuration.ReadFor<BalancingOptions>(service.Key, BalancingOptions.Section);
             configuration.ReadFor<LimitOptions>(service.Key, LimitOptions.Section);
             configuration.ReadFor<BreakerOptions>(service.Key, BreakerOptions.Section);
+            configuration.ReadFor<OutlierOptions>(service.Key, OutlierOptions.Section);
         }
     }
 }

@@ -6,6 +6,7 @@ using Modular.Gateway.Discovery;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.Health;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Resilience;
 
 namespace Modular.Gateway.Tests;
 
@@ -51,6 +52,21 @@ public sealed class OptionsTests
         Assert.Equal(
             new ForwardingOptions { ConnectTimeout = TimeSpan.FromSeconds(2), IdleTimeout = TimeSpan.FromSeconds(100), Retries = 1, ReplayBytes = 65536, TrustedProxies = [] },
             configuration.Read<ForwardingOptions>("Forwarding"));
+        Assert.Equal(new LimitOptions { ActiveRequests = 1024, RetryFloor = 3, RetryShare = 0.2 }, configuration.Read<LimitOptions>("Limits"));
+        Assert.Equal(
+            new BreakerOptions { ConsecutiveFailures = 7, Shortest = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromMinutes(1), Jitter = 0.5 },
+            configuration.Read<BreakerOptions>("Breaker"));
+        Assert.Equal(
+            new OutlierOptions
+            {
+                Interval = TimeSpan.FromSeconds(10),
+                MaxEjectionTime = TimeSpan.FromMinutes(5),
+                MaxEjectionPercent = 10,
+                SuccessRateHosts = 5,
+                SuccessRateRequests = 100,
+                SuccessRateDeviations = 1.9,
+            },
+            configuration.Read<OutlierOptions>("Outliers"));
         Assert.Equal(new AdminOptions { Urls = "http://127.0.0.1:8001" }, configuration.Read<AdminOptions>("Admin"));
     }
 
@@ -64,6 +80,16 @@ public sealed class OptionsTests
     }
 
     [Theory]
+    [InlineData("Limits:ActiveRequests", "0", "Limits:ActiveRequests must be between 1 and 1000000, not 0.")]
+    [InlineData("Limits:RetryFloor", "-1", "Limits:RetryFloor must be between 0 and 10000, not -1.")]
+    [InlineData("Limits:RetryShare", "1.1", "Limits:RetryShare must be between 0 and 1, not 1.1.")]
+    [InlineData("Breaker:ConsecutiveFailures", "-1", "Breaker:ConsecutiveFailures must be between 0 (off) and 10000, not -1.")]
+    [InlineData("Breaker:Shortest", "00:00:00", "Breaker:Shortest must be between 00:00:00.010 and 01:00:00, not 00:00:00.")]
+    [InlineData("Breaker:Longest", "00:00:00.5", "Breaker:Longest must be between Breaker:Shortest and 01:00:00, not 00:00:00.5000000.")]
+    [InlineData("Breaker:Jitter", "2", "Breaker:Jitter must be between 0 and 1, not 2.")]
+    [InlineData("Outliers:Interval", "00:00:00", "Outliers:Interval must be between 00:00:00.100 and 01:00:00, not 00:00:00.")]
+    [InlineData("Outliers:MaxEjectionPercent", "101", "Outliers:MaxEjectionPercent must be between 0 and 100, not 101.")]
+    [InlineData("Outliers:SuccessRateHosts", "1", "Outliers:SuccessRateHosts must be between 2 and 10000, or 0 (off), not 1.")]
     [InlineData("Discovery:RouteInterval", "00:02:00", "Discovery:RouteInterval must be between 0 and 00:01:00, not 00:02:00.")]
     [InlineData("Discovery:GuardedRemovalShare", "0", "Discovery:GuardedRemovalShare must be above 0 and at most 1, not 0.")]
     [InlineData("Discovery:HoldRemovalFor", "-00:00:01", "Discovery:HoldRemovalFor must be between 0 and 00:10:00, not -00:00:01.")]

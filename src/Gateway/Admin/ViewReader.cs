@@ -37,7 +37,7 @@ sealed class ViewReader(ServiceDirectory directory, RouteSource routes, TimeProv
     }
 
     public IReadOnlyDictionary<string, ServiceConfigView> Configs() => directory.All.ToDictionary(
-        service => service.Service.Name, service => new ServiceConfigView(service.Service.Parts.Health, service.Service.Parts.Balancing), StringComparer.OrdinalIgnoreCase);
+        service => service.Service.Name, service => Of(service.Service.Parts), StringComparer.OrdinalIgnoreCase);
 
     public InstanceView Of(RegisteredService service, Destination instance)
     {
@@ -65,6 +65,8 @@ sealed class ViewReader(ServiceDirectory directory, RouteSource routes, TimeProv
             metadata[ServiceMetadata.Zone],
             metadata.Entries);
     }
+
+    static ServiceConfigView Of(ServiceParts parts) => new(parts.Health, parts.Balancing, parts.Limits, parts.Breaker, parts.Outliers);
 
     static ServiceView Of(RegisteredService registered)
     {

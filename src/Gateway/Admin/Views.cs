@@ -3,6 +3,7 @@ using Modular.Gateway.Discovery;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.Health;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Resilience;
 
 namespace Modular.Gateway.Admin;
 
@@ -86,7 +87,8 @@ sealed record ConfigView(
     IReadOnlyDictionary<string, ServiceConfigView> Services);
 
 /// <summary>The settings in force for one service.</summary>
-sealed record ServiceConfigView(HealthOptions Health, BalancingOptions Balancing);
+sealed record ServiceConfigView(
+    HealthOptions Health, BalancingOptions Balancing, LimitOptions Limits, BreakerOptions Breaker, OutlierOptions Outliers);
 
 /// <summary>Decisions in the order of their ids.</summary>
 /// <param name="Last">The id to ask from next.</param>

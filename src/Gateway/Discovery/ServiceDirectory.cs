@@ -57,7 +57,8 @@ sealed class ServiceDirectory
         var balancing = _configuration.ReadFor<BalancingOptions>(name, BalancingOptions.Section);
         var parts = new ServiceParts(
             _configuration.ReadFor<HealthOptions>(name, HealthOptions.Section), balancing, _configuration.ReadFor<LimitOptions>(name, LimitOptions.Section),
-            _configuration.ReadFor<BreakerOptions>(name, BreakerOptions.Section), _dice, _time, _decisions, _watch);
+            _configuration.ReadFor<BreakerOptions>(name, BreakerOptions.Section),
+            _configuration.ReadFor<OutlierOptions>(name, OutlierOptions.Section), _dice, _time, _decisions, _watch);
         return new(new(name, parts, BalancingPolicies.Create(balancing.Policy, _dice, _time)), _options);
     }
 }

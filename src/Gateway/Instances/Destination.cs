@@ -19,6 +19,8 @@ sealed class Destination : IDisposable
     Action? _onBreakerAlarm;
     Breaker _breaker;
     int _accrued;
+    long _requests;
+    long _good;
     TaskCompletionSource _checkNow = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Registration _registration;
     Life _life;
@@ -111,6 +113,24 @@ sealed class Destination : IDisposable
         if (outcome.IsGood() && Failures != 0)
             Volatile.Write(ref _failures, 0);
         return 0;
+    }
+
+    /// <summary>Counts an attempt for the comparison with its neighbours.</summary>
+    public void Compare(Outcome outcome)
+    {
+        var isGood = outcome.IsGood();
+        if (!isGood && !outcome.IsFailure())
+            return;
+        Interlocked.Increment(ref _requests);
+        if (isGood)
+            Interlocked.Increment(ref _good);
+    }
+
+    /// <summary>What has been counted since the last time.</summary>
+    public Tally TakeTally()
+    {
+        var good = Interlocked.Exchange(ref _good, 0);
+        return new(Math.Max(good, Interlocked.Exchange(ref _requests, 0)), good);
     }
 
     /// <summary>Counts an attempt for the breaker, which a health check does not forget.</summary>

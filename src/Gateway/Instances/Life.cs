@@ -8,6 +8,7 @@ namespace Modular.Gateway.Instances;
 /// <param name="Registered">False once the registry has taken it out.</param>
 /// <param name="Drained">Whether the operator wants it to get nothing.</param>
 /// <param name="Tripped">Whether requests, not checks, made it unhealthy.</param>
+/// <param name="Ejections">How often requests have made it unhealthy, less those that it was forgiven: it is out so many times as long.</param>
 /// <param name="Passed">Health checks passed in a row.</param>
 /// <param name="Failed">Health checks failed in a row.</param>
 sealed record Life(
@@ -18,6 +19,7 @@ sealed record Life(
     bool Registered = true,
     bool Drained = false,
     bool Tripped = false,
+    int Ejections = 0,
     int Passed = 0,
     int Failed = 0)
 {
@@ -55,10 +57,16 @@ sealed record Life(
             : counted with { Health = InstanceHealth.Unhealthy, Tripped = false, Since = now, Reason = $"{counted.Failed} health checks in a row failed: {why}" };
     }
 
-    /// <summary>Too many requests in a row failed.</summary>
+    /// <summary>How long it stays out when only time can bring it back.</summary>
+    public TimeSpan OutFor(HealthOptions health, TimeSpan longest) => health.TrippedFor * Ejections is var time && time < longest ? time : longest;
+
+    /// <summary>It has behaved for an interval.</summary>
+    public Life Forgiven() => Ejections > 0 && !Tripped ? this with { Ejections = Ejections - 1 } : this;
+
+    /// <summary>Too many requests failed.</summary>
     public Life Trip(DateTimeOffset now, string why) => Health != InstanceHealth.Healthy
         ? this
-        : this with { Health = InstanceHealth.Unhealthy, Tripped = true, Since = now, Reason = why, Passed = 0 };
+        : this with { Health = InstanceHealth.Unhealthy, Tripped = true, Ejections = Ejections + 1, Since = now, Reason = why, Passed = 0 };
 
     /// <summary>It has been out long enough, and nobody checks it.</summary>
     public Life Untrip(DateTimeOffset now) => Tripped ? Recover(now, "tried again: there are no active checks") : this;

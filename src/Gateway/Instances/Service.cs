@@ -89,10 +89,36 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
     {
         var failures = destination.Count(outcome);
         if (failures > 0 && failures == parts.Health.ConsecutiveFailures)
-            Change(destination, life => life.Trip(parts.Time.GetUtcNow(), $"{failures} attempts in a row failed, the last with {outcome.Name()}"));
+            Eject(destination, $"{failures} attempts in a row failed, the last with {outcome.Name()}");
+        destination.Compare(outcome);
         Accrue(destination, outcome);
         if (destination.End())
             Change(destination, life => life);
+    }
+
+    /// <summary>An interval is over: puts out whoever did much worse than the others, and forgives whoever behaved.</summary>
+    public void Compare()
+    {
+        var instances = Instances;
+        foreach (var (place, reason) in SuccessRates.Outliers([.. instances.Select(instance => instance.TakeTally())], parts.Outliers))
+            Eject(instances[place], reason);
+        foreach (var instance in instances.Where(instance => instance.Life is { Ejections: > 0, Tripped: false }))
+            Change(instance, life => life.Forgiven());
+    }
+
+    // Who is out, and how many may be, is decided under one lock.
+    void Eject(Destination instance, string why)
+    {
+        lock (_gate)
+        {
+            if (instance.Life is not { Health: InstanceHealth.Healthy, IsOpen: true })
+                return;
+            var ejected = _instances.Count(other => other.Life.Tripped);
+            if (parts.Outliers.Allows(ejected, _instances.Length))
+                Change(instance, life => life.Trip(parts.Time.GetUtcNow(), why));
+            else
+                parts.Decisions.Record("ejection-withheld", name, instance.Id, $"{why}; but {ejected} of {_instances.Length} instances are out, and no more may be");
+        }
     }
 
     // The usual case, a closed breaker and an attempt that went well, takes two reads.
@@ -212,7 +238,7 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
 
     void SetAlarm(Destination instance)
     {
-        var after = instance.Life.IsWaiting(parts.Health) ? parts.Health.TrippedFor
+        var after = instance.Life.IsWaiting(parts.Health) ? instance.Life.OutFor(parts.Health, parts.Outliers.MaxEjectionTime)
             : instance.Life.Stage == LifeStage.SlowStart ? parts.Balancing.SlowStart
             : Timeout.InfiniteTimeSpan;
         instance.SetAlarm(after, () => OnAlarm(instance));

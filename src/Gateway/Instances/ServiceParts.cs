@@ -11,6 +11,7 @@ sealed record ServiceParts(
     BalancingOptions Balancing,
     LimitOptions Limits,
     BreakerOptions Breaker,
+    OutlierOptions Outliers,
     Dice Dice,
     TimeProvider Time,
     DecisionLog Decisions,

@@ -13,13 +13,14 @@ namespace Modular.Gateway.Tests.Hosting;
 /// <summary>A service in memory, on a clock that stands still until it is moved, with dice of a fixed seed.</summary>
 sealed class Given
 {
-    public Given(HealthOptions? health = null, BalancingOptions? balancing = null, DiscoveryOptions? discovery = null, BreakerOptions? breaker = null)
+    public Given(HealthOptions? health = null, BalancingOptions? balancing = null, DiscoveryOptions? discovery = null, BreakerOptions? breaker = null, OutlierOptions? outliers = null)
     {
         Decisions = new(Time, NullLogger<DecisionLog>.Instance);
         Health = health ?? new();
         Balancing = balancing ?? new();
         Breaker = breaker ?? new();
-        Service = new("order", new(Health, Balancing, new(), Breaker, Dice, Time, Decisions, Watch), BalancingPolicies.Create(Balancing.Policy, Dice, Time));
+        Outliers = outliers ?? new();
+        Service = new("order", new(Health, Balancing, new(), Breaker, Outliers, Dice, Time, Decisions, Watch), BalancingPolicies.Create(Balancing.Policy, Dice, Time));
         Registered = new(Service, discovery ?? new());
     }
 
@@ -34,6 +35,8 @@ sealed class Given
     public BalancingOptions Balancing { get; }
 
     public BreakerOptions Breaker { get; }
+
+    public OutlierOptions Outliers { get; }
 
     public Watched Watch { get; } = new();
 
