@@ -133,6 +133,9 @@ public sealed class OptionsTests
         "Health" => configuration.Read<HealthOptions>(section),
         "Balancing" => configuration.Read<BalancingOptions>(section),
         "Forwarding" => configuration.Read<ForwardingOptions>(section),
+        "Limits" => configuration.Read<LimitOptions>(section),
+        "Breaker" => configuration.Read<BreakerOptions>(section),
+        "Outliers" => configuration.Read<OutlierOptions>(section),
         _ => configuration.Read<AdminOptions>(section),
     };
 

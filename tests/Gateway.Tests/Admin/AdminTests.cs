@@ -64,6 +64,7 @@ public sealed class AdminTests
         var (first, second) = (one.Instance("order", "/api/orders"), two.Instance("order", "/api/orders"));
         gateway.Registry.Tell("order", first, second);
         await Eventually.SoAsync(async () => (await gateway.AskAsync("/services")).EnumerateArray().Any(service => service.GetProperty("available").GetInt32() == 2));
+        await Eventually.SoAsync(async () => (await gateway.AskAsync("/routes")).GetProperty("routes").GetArrayLength() > 0);
 
         using var drained = await gateway.Admin.PostAsync(new Uri($"/instances/{first.Id}/drain", UriKind.Relative), content: null, TestContext.Current.CancellationToken);
         var view = await drained.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
