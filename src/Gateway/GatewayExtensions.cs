@@ -8,6 +8,7 @@ using Modular.Gateway.Forwarding;
 using Modular.Gateway.Health;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Policy;
 using Modular.Gateway.Routing;
 using Modular.ServiceDefaults.Documentation;
 using Modular.ServiceDefaults.Health;
@@ -27,6 +28,7 @@ static class GatewayExtensions
     public static void AddGateway(this WebApplicationBuilder builder)
     {
         builder.AddDiscovery();
+        builder.AddPolicies();
         builder.AddForwarding();
         builder.AddHealth().AddCheck<RegistryCheck>("registry");
         builder.Services.AddSingleton<IApiDocument, ServiceDocuments>();
