@@ -8,6 +8,7 @@ using Modular.Gateway.Forwarding;
 using Modular.Gateway.Health;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Policy;
 using Modular.Gateway.Resilience;
 using Modular.Gateway.Routing;
 using Modular.Gateway.Traffic;
@@ -29,6 +30,7 @@ static class GatewayExtensions
     public static void AddGateway(this WebApplicationBuilder builder)
     {
         builder.AddDiscovery();
+        builder.AddPolicies();
         builder.AddForwarding();
         builder.AddHealth().AddCheck<RegistryCheck>("registry");
         builder.Services.AddSingleton<IApiDocument, ServiceDocuments>();
@@ -82,6 +84,7 @@ static class GatewayExtensions
         services.AddSingleton<TrafficDirector>();
         services.AddSingleton<RequestForwarder>();
         services.AddHostedService<OutlierWatch>();
+        services.AddHostedService<PolicyFollower>();
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<RouteSource>());
         // The host that the client asked for: links that a service makes from it lead back to the gateway.
         services.AddReverseProxy().AddTransforms(transforms => transforms.AddOriginalHost());

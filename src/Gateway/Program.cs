@@ -1,6 +1,7 @@
 using Modular.Gateway;
 using Modular.Gateway.Admin;
 using Modular.Gateway.Forwarding;
+using Modular.Gateway.Policy.Checking;
 using Modular.Gateway.Registry;
 using Modular.ServiceDefaults.Correlation;
 using Modular.ServiceDefaults.Discovery;
@@ -9,6 +10,9 @@ using Modular.ServiceDefaults.Hosting;
 using Modular.ServiceDefaults.Problems;
 using Modular.ServiceDefaults.Supervision;
 using Modular.ServiceDefaults.Telemetry;
+
+if (args is ["policy", .. var policy])
+    return PolicyCommand.Run(policy, Console.Out, Console.Error);
 
 var builder = WebApplication.CreateBuilder(args);
 builder.UseDefaultAddress();
@@ -31,3 +35,4 @@ app.MapMetricsPage();
 app.MapMergedDocumentation();
 app.MapServices();
 await app.RunAsync();
+return 0;

@@ -9,6 +9,7 @@ using Modular.Gateway.Forwarding;
 using Modular.Gateway.Health;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Policy;
 
 namespace Modular.Gateway.Admin;
 
@@ -18,6 +19,7 @@ sealed class AdminApi(
     ServiceDirectory directory,
     RegistryBook registries,
     DecisionLog decisions,
+    PolicyApi policies,
     IConfiguration configuration,
     AdminOptions admin,
     DiscoveryOptions discovery,
@@ -34,6 +36,7 @@ sealed class AdminApi(
         endpoints.MapPost("/instances/{id}/drain", Drain).WithSummary("Sends an instance nothing new; what it has, it finishes.");
         endpoints.MapPost("/instances/{id}/undrain", Undrain).WithSummary("Ends what drain began.");
         endpoints.MapGet("/routes", views.Routes).WithSummary("The effective routes, conflicts between them, and registrations that could not be read.");
+        policies.Map(endpoints);
         endpoints.MapGet("/config", Config).WithSummary("The settings in force.");
         endpoints.MapGet("/registries", () => registries.Statuses).WithSummary("How each registry does.");
         endpoints.MapGet("/decisions", Decisions).WithSummary($"The last {DecisionLog.Capacity} decisions of the gateway, or those after an id.");

@@ -6,6 +6,7 @@ using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Resilience;
 using Modular.Gateway.Routing;
+using Modular.Gateway.Traffic;
 using Modular.ServiceDefaults.Discovery;
 
 namespace Modular.Gateway.Discovery;
@@ -21,6 +22,8 @@ sealed class ServiceDirectory
     readonly Dice _dice;
     readonly TimeProvider _time;
     readonly IInstanceWatch _watch;
+    readonly Lock _gate = new();
+    Func<string, ServicePolicy> _policyOf = _ => ServicePolicy.None;
 
     public ServiceDirectory(
         IConfiguration configuration, DiscoveryOptions options, RouteSource routes, DecisionLog decisions, IInstanceWatch watch, Dice dice, TimeProvider time)
@@ -37,8 +40,20 @@ sealed class ServiceDirectory
     /// <summary>Takes what the registries have of one service. Its cost grows with the instances of that service alone.</summary>
     public void Update(string name, IReadOnlyList<ServiceInstance> instances)
     {
-        if (_services.GetOrAdd(name, Create).Update(instances))
+        if ((Find(name) ?? Add(name)).Update(instances))
             _routes.Invalidate();
+    }
+
+    /// <summary>Has all services obey documents, those that come later too.</summary>
+    /// <param name="policyOf">What the documents say of a service.</param>
+    public void Obey(Func<string, ServicePolicy> policyOf)
+    {
+        lock (_gate)
+        {
+            _policyOf = policyOf;
+            foreach (var service in _services.Values)
+                service.Service.Obey(policyOf(service.Service.Name));
+        }
     }
 
     /// <summary>Forgets a service that has no instance, and its routes.</summary>
@@ -52,6 +67,17 @@ sealed class ServiceDirectory
         return true;
     }
 
+    // A service that comes while documents change obeys the new ones.
+    RegisteredService Add(string name)
+    {
+        lock (_gate)
+        {
+            var service = _services.GetOrAdd(name, Create);
+            service.Service.Obey(_policyOf(name));
+            return service;
+        }
+    }
+
     RegisteredService Create(string name)
     {
         var balancing = _configuration.ReadFor<BalancingOptions>(name, BalancingOptions.Section);
@@ -59,6 +85,6 @@ sealed class ServiceDirectory
             _configuration.ReadFor<HealthOptions>(name, HealthOptions.Section), balancing, _configuration.ReadFor<LimitOptions>(name, LimitOptions.Section),
             _configuration.ReadFor<BreakerOptions>(name, BreakerOptions.Section),
             _configuration.ReadFor<OutlierOptions>(name, OutlierOptions.Section), _dice, _time, _decisions, _watch);
-        return new(new(name, parts, BalancingPolicies.Create(balancing.Policy, _dice, _time)), _options);
+        return new(new(name, parts), _options);
     }
 }

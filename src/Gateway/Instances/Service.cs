@@ -12,7 +12,7 @@ namespace Modular.Gateway.Instances;
 /// Everything that happens to an instance goes through <see cref="Change"/>, one change at a time, and ends in a new
 /// <see cref="Candidates"/> that requests see at once. Requests themselves only read.
 /// </remarks>
-sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
+sealed class Service(string name, ServiceParts configured)
 {
     // A destination that begins to drain between the pick and the start of the request is picked over; this often at most.
     const int Picks = 3;
@@ -22,25 +22,33 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
     Candidates _candidates = Candidates.None;
     FrozenDictionary<string, Candidates> _subsets = FrozenDictionary<string, Candidates>.Empty;
     TrafficRules _rules = TrafficRules.None;
+    readonly ServiceParts _configured = configured;
+    ServiceParts _parts = configured;
+    IBalancingPolicy _policy = PolicyOf(configured);
 
     public string Name => name;
 
-    public ServiceParts Parts => parts;
+    /// <summary>The settings in force: a document's over those of the configuration.</summary>
+    public ServiceParts Parts => Volatile.Read(ref _parts);
 
     /// <summary>What is under way to it.</summary>
-    public ServiceTraffic Traffic { get; } = new(parts.Limits, parts.Time);
+    public ServiceTraffic Traffic { get; } = new(configured.Limits, configured.Time);
 
-    /// <summary>What documents say of its requests. Obeyed by the next one.</summary>
-    public TrafficRules Rules
+    /// <summary>What documents say of its requests.</summary>
+    public TrafficRules Rules => Volatile.Read(ref _rules);
+
+    /// <summary>Does what documents say from the next request on. What is under way and what is remembered of instances stays.</summary>
+    public void Obey(ServicePolicy said)
     {
-        get => Volatile.Read(ref _rules);
-        set
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                Volatile.Write(ref _rules, value);
-                Refresh();
-            }
+            var (before, after) = (_parts, said.Instances.Over(_configured));
+            Volatile.Write(ref _parts, after);
+            Volatile.Write(ref _rules, said.Rules);
+            Traffic.Limits = after.Limits;
+            if (before.Balancing.Policy != after.Balancing.Policy)
+                Volatile.Write(ref _policy, PolicyOf(after));
+            Refresh();
         }
     }
 
@@ -76,7 +84,7 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
                 candidates = candidates.Without(tried);
             if (candidates.Count == 0)
                 return null;
-            var destination = candidates.Count == 1 ? candidates.Destinations[0] : policy.Pick(candidates);
+            var destination = candidates.Count == 1 ? candidates.Destinations[0] : Volatile.Read(ref _policy).Pick(candidates);
             if ((destination.Breaker.State == BreakerState.Closed || candidates.Mode == CandidateMode.Panic || Probe(destination)) && destination.TryBegin())
                 return destination;
         }
@@ -88,7 +96,7 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
     public void End(Destination destination, Outcome outcome)
     {
         var failures = destination.Count(outcome);
-        if (failures > 0 && failures == parts.Health.ConsecutiveFailures)
+        if (failures > 0 && failures == Parts.Health.ConsecutiveFailures)
             Eject(destination, $"{failures} attempts in a row failed, the last with {outcome.Name()}");
         destination.Compare(outcome);
         Accrue(destination, outcome);
@@ -100,7 +108,7 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
     public void Compare()
     {
         var instances = Instances;
-        foreach (var (place, reason) in SuccessRates.Outliers([.. instances.Select(instance => instance.TakeTally())], parts.Outliers))
+        foreach (var (place, reason) in SuccessRates.Outliers([.. instances.Select(instance => instance.TakeTally())], Parts.Outliers))
             Eject(instances[place], reason);
         foreach (var instance in instances.Where(instance => instance.Life is { Ejections: > 0, Tripped: false }))
             Change(instance, life => life.Forgiven());
@@ -114,10 +122,10 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
             if (instance.Life is not { Health: InstanceHealth.Healthy, IsOpen: true })
                 return;
             var ejected = _instances.Count(other => other.Life.Tripped);
-            if (parts.Outliers.Allows(ejected, _instances.Length))
-                Change(instance, life => life.Trip(parts.Time.GetUtcNow(), why));
+            if (Parts.Outliers.Allows(ejected, _instances.Length))
+                Change(instance, life => life.Trip(Parts.Time.GetUtcNow(), why));
             else
-                parts.Decisions.Record("ejection-withheld", name, instance.Id, $"{why}; but {ejected} of {_instances.Length} instances are out, and no more may be");
+                Parts.Decisions.Record("ejection-withheld", name, instance.Id, $"{why}; but {ejected} of {_instances.Length} instances are out, and no more may be");
         }
     }
 
@@ -125,9 +133,9 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
     void Accrue(Destination destination, Outcome outcome)
     {
         var accrued = destination.Accrue(outcome);
-        if (destination.Breaker.State == BreakerState.Closed ? accrued == 0 || accrued != parts.Breaker.ConsecutiveFailures : destination.Breaker.State == BreakerState.Open)
+        if (destination.Breaker.State == BreakerState.Closed ? accrued == 0 || accrued != Parts.Breaker.ConsecutiveFailures : destination.Breaker.State == BreakerState.Open)
             return;
-        var now = parts.Time.GetUtcNow();
+        var now = Parts.Time.GetUtcNow();
         Break(destination, breaker => outcome.IsFailure()
             ? breaker.Open(now, breaker.State == BreakerState.HalfOpen ? $"the request that tried failed with {outcome.Name()}" : $"{accrued} attempts in a row failed, the last with {outcome.Name()}")
             : outcome.IsGood() ? breaker.Close(now) : breaker.TryAgain());
@@ -155,11 +163,11 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
                 return;
             instance.Breaker = after;
             if (before.State != after.State)
-                parts.Decisions.Record($"breaker-{Words.Kebab(after.State)}", name, instance.Id, after.Reason);
+                Parts.Decisions.Record($"breaker-{Words.Kebab(after.State)}", name, instance.Id, after.Reason);
             if (before.State != BreakerState.Open && after.State == BreakerState.Open)
                 instance.SetBreakerAlarm(
-                    parts.Breaker.OpenFor(after.Opened, parts.Dice.Share()),
-                    () => Break(instance, breaker => breaker.HalfOpen(parts.Time.GetUtcNow())));
+                    Parts.Breaker.OpenFor(after.Opened, Parts.Dice.Share()),
+                    () => Break(instance, breaker => breaker.HalfOpen(Parts.Time.GetUtcNow())));
             Refresh();
         }
     }
@@ -168,8 +176,8 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
     /// <param name="failure">Why it failed; null when it passed.</param>
     public void Checked(Destination instance, string? failure)
     {
-        var now = parts.Time.GetUtcNow();
-        Change(instance, life => failure is null ? life.CheckPassed(now, parts.Health) : life.CheckFailed(now, parts.Health, failure));
+        var now = Parts.Time.GetUtcNow();
+        Change(instance, life => failure is null ? life.CheckPassed(now, Parts.Health) : life.CheckFailed(now, Parts.Health, failure));
         if (failure is not null)
             OnCheckFailed?.Invoke(instance);
     }
@@ -180,13 +188,13 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
         lock (_gate)
         {
             _instances = _instances.Add(instance).Sort(static (one, other) => string.CompareOrdinal(one.Id, other.Id));
-            parts.Decisions.Record("instance-joining", name, instance.Id, instance.Life.Reason);
+            Parts.Decisions.Record("instance-joining", name, instance.Id, instance.Life.Reason);
             Apply(instance, instance.Life);
             SetAlarm(instance);
             Refresh();
         }
 
-        parts.Watch.Begin(this, instance);
+        Parts.Watch.Begin(this, instance);
     }
 
     /// <summary>Makes something happen to an instance, and says so when it matters.</summary>
@@ -200,9 +208,9 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
             Apply(instance, happen(before));
             var after = instance.Life;
             if (before.Stage != after.Stage)
-                parts.Decisions.Record($"instance-{Words.Kebab(after.Stage)}", name, instance.Id, after.Reason);
+                Parts.Decisions.Record($"instance-{Words.Kebab(after.Stage)}", name, instance.Id, after.Reason);
             else if (before.Health != after.Health)
-                parts.Decisions.Record($"instance-{Words.Kebab(after.Health)}", name, instance.Id, after.Reason);
+                Parts.Decisions.Record($"instance-{Words.Kebab(after.Health)}", name, instance.Id, after.Reason);
             else if (before.Registered == after.Registered)
                 return;
             Refresh();
@@ -218,13 +226,13 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
 
     void Apply(Destination instance, Life life)
     {
-        if (life.Stage == LifeStage.SlowStart && parts.Balancing.SlowStart == TimeSpan.Zero)
+        if (life.Stage == LifeStage.SlowStart && Parts.Balancing.SlowStart == TimeSpan.Zero)
             life = life with { Stage = LifeStage.Active };
         var isNews = life.Stage != instance.Life.Stage || life.Health != instance.Life.Health;
         instance.Life = life;
         // Read after it was written: a request that began before is seen here, one that begins after sees the stage.
         if (instance.InFlight == 0)
-            instance.Life = life = life.Idle(parts.Time.GetUtcNow());
+            instance.Life = life = life.Idle(Parts.Time.GetUtcNow());
         if (life.Stage == LifeStage.Gone)
         {
             _instances = _instances.Remove(instance);
@@ -238,26 +246,28 @@ sealed class Service(string name, ServiceParts parts, IBalancingPolicy policy)
 
     void SetAlarm(Destination instance)
     {
-        var after = instance.Life.IsWaiting(parts.Health) ? instance.Life.OutFor(parts.Health, parts.Outliers.MaxEjectionTime)
-            : instance.Life.Stage == LifeStage.SlowStart ? parts.Balancing.SlowStart
+        var after = instance.Life.IsWaiting(Parts.Health) ? instance.Life.OutFor(Parts.Health, Parts.Outliers.MaxEjectionTime)
+            : instance.Life.Stage == LifeStage.SlowStart ? Parts.Balancing.SlowStart
             : Timeout.InfiniteTimeSpan;
         instance.SetAlarm(after, () => OnAlarm(instance));
     }
 
     void OnAlarm(Destination instance) =>
-        Change(instance, life => life.IsWaiting(parts.Health) ? life.Untrip(parts.Time.GetUtcNow()) : life.WarmedUp(parts.Time.GetUtcNow()));
+        Change(instance, life => life.IsWaiting(Parts.Health) ? life.Untrip(Parts.Time.GetUtcNow()) : life.WarmedUp(Parts.Time.GetUtcNow()));
+
+    static IBalancingPolicy PolicyOf(ServiceParts parts) => BalancingPolicies.Create(parts.Balancing.Policy, parts.Dice, parts.Time);
 
     void Refresh()
     {
         var before = _candidates;
-        var after = Candidates.Of(_instances, parts.Health.PanicThreshold);
+        var after = Candidates.Of(_instances, Parts.Health.PanicThreshold);
         Volatile.Write(ref _candidates, after);
         Volatile.Write(ref _subsets, _rules.Subsets.ToFrozenDictionary(
             subset => subset.Name,
-            subset => Candidates.Of(_instances.Where(instance => instance.Registration.Has(subset.Labels)), parts.Health.PanicThreshold),
+            subset => Candidates.Of(_instances.Where(instance => instance.Registration.Has(subset.Labels)), Parts.Health.PanicThreshold),
             StringComparer.Ordinal));
         if (before.Mode != after.Mode)
-            parts.Decisions.Record(
+            Parts.Decisions.Record(
                 $"service-{Words.Kebab(after.Mode)}", name, instance: null,
                 $"{_instances.Count(instance => instance.Life.IsAvailable)} of {_instances.Length} instances available, {after.Count} get requests");
     }

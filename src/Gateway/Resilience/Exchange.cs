@@ -86,7 +86,7 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
         End();
         // The budget is for work done twice. Where there was no connection, none was done.
         _holdsRepetition = outcome != Outcome.ConnectFailure;
-        if (_holdsRepetition && !course.Service.Traffic.Budget.TryAcquire(course.Service.Traffic.Active, time.GetTimestamp()))
+        if (_holdsRepetition && !course.Service.Traffic.Budget.TryAcquire(course.Service.Traffic.Limits, course.Service.Traffic.Active, time.GetTimestamp()))
         {
             _holdsRepetition = false;
             context.Response.Headers[Header] = "budget";

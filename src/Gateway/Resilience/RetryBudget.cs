@@ -6,7 +6,7 @@ namespace Modular.Gateway.Resilience;
 /// last ten seconds: at most that share of the requests that came, and always a few (linkerd's and Finagle's, whose ttl it is): many short
 /// repetitions one after another are as bad as many at once. Counting is by the second; a race may miscount by one.
 /// </remarks>
-sealed class RetryBudget(double share, int floor, TimeProvider time)
+sealed class RetryBudget(TimeProvider time)
 {
     const int Seconds = 10;
 
@@ -24,10 +24,12 @@ sealed class RetryBudget(double share, int floor, TimeProvider time)
     public void Deposit(long timestamp) => Interlocked.Increment(ref _requests[Bucket(timestamp)]);
 
     /// <summary>Takes a repetition, which <see cref="Release"/> gives back, unless there are too many.</summary>
+    /// <param name="limits">How many are too many.</param>
     /// <param name="activeRequests">Requests of the service in flight now.</param>
     /// <param name="timestamp">Now.</param>
-    public bool TryAcquire(int activeRequests, long timestamp)
+    public bool TryAcquire(LimitOptions limits, int activeRequests, long timestamp)
     {
+        var (share, floor) = (limits.RetryShare, limits.RetryFloor);
         lock (_gate)
         {
             var bucket = Bucket(timestamp);

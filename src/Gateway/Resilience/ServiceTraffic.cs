@@ -4,16 +4,24 @@ namespace Modular.Gateway.Resilience;
 sealed class ServiceTraffic(LimitOptions limits, TimeProvider time)
 {
     int _active;
+    LimitOptions _limits = limits;
 
     /// <summary>Requests in flight, however many attempts each has.</summary>
     public int Active => Volatile.Read(ref _active);
 
-    public RetryBudget Budget { get; } = new(limits.RetryShare, limits.RetryFloor, time);
+    /// <summary>How much is too much. What is under way stays.</summary>
+    public LimitOptions Limits
+    {
+        get => Volatile.Read(ref _limits);
+        set => Volatile.Write(ref _limits, value);
+    }
+
+    public RetryBudget Budget { get; } = new(time);
 
     /// <summary>Lets a request in, which <see cref="Leave"/> lets out, unless there are too many.</summary>
     public bool TryEnter(long timestamp)
     {
-        if (Interlocked.Increment(ref _active) > limits.ActiveRequests)
+        if (Interlocked.Increment(ref _active) > Limits.ActiveRequests)
         {
             Interlocked.Decrement(ref _active);
             return false;

@@ -15,7 +15,9 @@ static class CommandLine
             return 0;
         }
 
-        return await app.RunJasperFxCommands(args);
+        // A command can only say whether it went well; one that runs another program has that program's code to pass on.
+        var code = await app.RunJasperFxCommands(args);
+        return Environment.ExitCode == 0 ? code : Environment.ExitCode;
     }
 
     /// <summary>Whether the arguments name a command other than <c>run</c>, which is the host itself.</summary>

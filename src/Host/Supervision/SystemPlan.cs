@@ -8,11 +8,13 @@ sealed class SystemPlan(SystemOptions options)
 {
     public const string Gateway = "gateway";
 
+    /// <summary>The gateway's program, beside this one.</summary>
+    public const string GatewayAssembly = "modular-gateway.dll";
+
     // The registry lives in the gateway: when that dies, everybody is registered again after a third of this.
     static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(6);
 
     const string HostAssembly = "modular.dll";
-    const string GatewayAssembly = "modular-gateway.dll";
 
     /// <summary>What the services need: they are started once these are ready.</summary>
     public IEnumerable<ProcessPlan> Foundations => options.Level.ProcessPerModule ? [GatewayProcess()] : [];

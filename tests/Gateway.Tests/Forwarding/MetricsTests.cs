@@ -10,8 +10,8 @@ public sealed class MetricsTests
     {
         await using var gateway = await TestGateway.StartAsync(("Balancing:SlowStart", "0"));
         await using var order = await Upstream.StartAsync();
-        gateway.Registry.Tell("order", order.Instance("order", "/api/orders"));
-        using var served = await gateway.EventuallyAsync("/api/orders", HttpStatusCode.OK);
+        gateway.Registry.Tell("order", order.Instance("order", "/api/metered"));
+        using var served = await gateway.EventuallyAsync("/api/metered", HttpStatusCode.OK);
         string[] page = [];
         // A request is counted when it has ended, which its client may know before.
         await Eventually.SoAsync(
@@ -25,7 +25,7 @@ public sealed class MetricsTests
 
         Assert.Contains(page, line => line.StartsWith("modular_gateway_requests_in_flight{", StringComparison.Ordinal) && Has(line, "service=\"order\"") && line.EndsWith(" 0", StringComparison.Ordinal));
         // What is measured by service is not measured again by address, for the price of a tenth of a request. (Other hosts of this process share the page.)
-        Assert.DoesNotContain(page, line => line.Contains("http_server_request_duration", StringComparison.Ordinal) && Has(line, "/api/orders"));
+        Assert.DoesNotContain(page, line => line.Contains("http_server_request_duration", StringComparison.Ordinal) && Has(line, "/api/metered"));
         Assert.DoesNotContain(page, line => line.Contains("http_client_request_duration", StringComparison.Ordinal) && Has(line, $"server_port=\"{order.Address.Port}\""));
 
         async Task<string[]> PageAsync() =>

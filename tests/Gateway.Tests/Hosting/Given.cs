@@ -20,7 +20,7 @@ sealed class Given
         Balancing = balancing ?? new();
         Breaker = breaker ?? new();
         Outliers = outliers ?? new();
-        Service = new("order", new(Health, Balancing, new(), Breaker, Outliers, Dice, Time, Decisions, Watch), BalancingPolicies.Create(Balancing.Policy, Dice, Time));
+        Service = new("order", new(Health, Balancing, new(), Breaker, Outliers, Dice, Time, Decisions, Watch));
         Registered = new(Service, discovery ?? new());
     }
 

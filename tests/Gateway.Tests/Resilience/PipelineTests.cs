@@ -128,7 +128,8 @@ public sealed class PipelineTests
         await Eventually.SoAsync(async () =>
             (await gateway.AskAsync("/services")).EnumerateArray().Any(service => service.GetProperty("available").GetInt32() == instances.Length)
             && (await gateway.AskAsync("/routes")).GetProperty("routes").GetArrayLength() > 0);
-        gateway.Services.GetRequiredService<ServiceDirectory>().Find("order")!.Service.Rules = new([new(new(), new([new("order", Subset: null, 100, HeaderRules.None)]), policy)], []);
+        gateway.Services.GetRequiredService<ServiceDirectory>().Find("order")!.Service.Obey(
+            new(new([new(new(), new([new("order", Subset: null, 100, HeaderRules.None)]), policy)], []), TrafficPolicy.Unsaid));
     }
 
     static Task Failing(HttpContext context)

@@ -6,11 +6,12 @@ namespace Modular.Gateway.Tests.Resilience;
 public sealed class RetryBudgetTests
 {
     readonly FakeTimeProvider _time = new();
+    LimitOptions _limits = new();
 
     [Fact]
     public void A_few_repetitions_at_once_are_always_allowed_and_no_more()
     {
-        var budget = new RetryBudget(0.2, 3, _time);
+        var budget = new RetryBudget(_time);
 
         Assert.Equal(3, Acquired(budget, 10, active: 1));
         budget.Release();
@@ -20,7 +21,7 @@ public sealed class RetryBudgetTests
     [Fact]
     public void A_busy_service_may_repeat_a_fifth_of_its_active_requests()
     {
-        var budget = new RetryBudget(0.2, 3, _time);
+        var budget = new RetryBudget(_time);
         Come(budget, 1_000);
 
         Assert.Equal(20, Acquired(budget, 100, active: 100));
@@ -33,7 +34,7 @@ public sealed class RetryBudgetTests
     [InlineData(10, 30)]
     public void One_after_another_they_are_a_fifth_of_what_came_in_ten_seconds(int requests, int allowed)
     {
-        var budget = new RetryBudget(0.2, 3, _time);
+        var budget = new RetryBudget(_time);
         Come(budget, requests);
 
         Assert.Equal(allowed, AcquiredInTurn(budget, 10_000));
@@ -42,7 +43,8 @@ public sealed class RetryBudgetTests
     [Fact]
     public void What_is_older_than_ten_seconds_counts_for_nothing()
     {
-        var budget = new RetryBudget(0.2, 0, _time);
+        _limits = _limits with { RetryFloor = 0 };
+        var budget = new RetryBudget(_time);
         Come(budget, 1_000);
         Assert.Equal(200, AcquiredInTurn(budget, 1_000));
 
@@ -63,11 +65,11 @@ public sealed class RetryBudgetTests
     }
 
     int Acquired(RetryBudget budget, int times, int active) =>
-        Enumerable.Range(0, times).Count(_ => budget.TryAcquire(active, _time.GetTimestamp()));
+        Enumerable.Range(0, times).Count(_ => budget.TryAcquire(_limits, active, _time.GetTimestamp()));
 
     int AcquiredInTurn(RetryBudget budget, int times) => Enumerable.Range(0, times).Count(_ =>
     {
-        var acquired = budget.TryAcquire(1_000_000, _time.GetTimestamp());
+        var acquired = budget.TryAcquire(_limits, 1_000_000, _time.GetTimestamp());
         if (acquired)
             budget.Release();
         return acquired;

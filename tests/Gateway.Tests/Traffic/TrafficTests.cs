@@ -195,7 +195,7 @@ public sealed class TrafficTests : IAsyncDisposable
     void Obey(params HttpRoute[] routes)
     {
         var place = new Place("test", 1);
-        _gateway.Services.GetRequiredService<ServiceDirectory>().Find("order")!.Service.Rules = TrafficCompiler.Compile(
+        _gateway.Services.GetRequiredService<ServiceDirectory>().Find("order")!.Service.Obey(new(TrafficCompiler.Compile(
             new VirtualService { Id = new(PolicyKind.VirtualService, "order"), Place = place, Hosts = ["order"], Http = routes },
             new DestinationRule
             {
@@ -204,7 +204,7 @@ public sealed class TrafficTests : IAsyncDisposable
                 Host = "order",
                 Subsets = [.. new[] { "v1", "v2", "v3" }.Select(version => new Subset(version, new Dictionary<string, string>(StringComparer.Ordinal) { ["version"] = version }, TrafficPolicy.Unsaid))],
             },
-            RoutePolicy.Default);
+            RoutePolicy.Default), TrafficPolicy.Unsaid));
     }
 
     static RequestDelegate Say(string version) => context => context.Response.WriteAsync($"{version} {context.Request.Path}");

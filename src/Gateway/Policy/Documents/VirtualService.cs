@@ -49,7 +49,8 @@ sealed record HttpRoute
 /// <param name="Host">As written; <see cref="ServiceHost.Short"/> makes the name of a service of it.</param>
 /// <param name="Subset">A subset of the host's <see cref="DestinationRule"/>; null for all instances.</param>
 /// <param name="Port">Null for the one that is registered.</param>
-sealed record DestinationReference(string Host, string? Subset = null, int? Port = null);
+/// <param name="Line">Where it is written.</param>
+sealed record DestinationReference(string Host, string? Subset = null, int? Port = null, int Line = 0);
 
 /// <summary>A destination and its share.</summary>
 /// <param name="Weight">Its share is <c>Weight</c> of the sum of all; the only destination of a route has 100.</param>

@@ -1,0 +1,42 @@
+using Modular.Gateway.Policy.Reading;
+
+namespace Modular.Gateway.Policy;
+
+/// <summary>Says what a good document asks for that this gateway does not do: read, checked, and not obeyed. Nothing is ignored in silence.</summary>
+static class NotObeyed
+{
+    public static IEnumerable<Remark> Check(IEnumerable<PolicyDocument> documents) =>
+        from document in documents
+        from field in Fields(document)
+        select new Remark(document, Diagnostic.Warning(document.Place, field, "is read and not obeyed: the gateway cannot do this"));
+
+    static IEnumerable<string> Fields(PolicyDocument document) => document switch
+    {
+        CanaryDocument => ["spec"],
+        DestinationRule rule => Settings("spec.trafficPolicy", rule.TrafficPolicy)
+            .Concat(rule.Subsets.Index().Where(subset => subset.Item.TrafficPolicy != TrafficPolicy.Unsaid).Select(subset => $"spec.subsets[{subset.Index}].trafficPolicy")),
+        VirtualService service when service.Hosts.Any(host => host.Contains('*', StringComparison.Ordinal)) => ["spec.hosts"],
+        _ => [],
+    };
+
+    static IEnumerable<string> Settings(string path, TrafficPolicy policy)
+    {
+        if (policy.Ports.Count > 0)
+            yield return $"{path}.portLevelSettings";
+        if (policy.Tls is not null)
+            yield return $"{path}.tls";
+        if (policy.LoadBalancer is { ConsistentHash: not null })
+            yield return $"{path}.loadBalancer.consistentHash";
+        if (policy.LoadBalancer is { Locality: not null })
+            yield return $"{path}.loadBalancer.localityLbSetting";
+        if (policy.LoadBalancer is { Warmup: not null })
+            yield return $"{path}.loadBalancer.warmup";
+        if (policy.ConnectionPool is { } pool && (pool with { MaxRequests = null, MaxRetries = null }) != new ConnectionPoolSettings())
+            yield return $"{path}.connectionPool (but for http2MaxRequests and maxRetries)";
+        if (policy.OutlierDetection is { } outliers
+            && (outliers with { Consecutive5xxErrors = null, BaseEjectionTime = null, MaxEjectionPercent = null }) != new OutlierDetectionSettings())
+            yield return $"{path}.outlierDetection (but for consecutive5xxErrors, baseEjectionTime and maxEjectionPercent)";
+        if (policy.RetryBudget is { Interval: not null })
+            yield return $"{path}.retryBudget.budgetInterval";
+    }
+}

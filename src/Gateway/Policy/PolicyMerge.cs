@@ -1,0 +1,84 @@
+using Modular.Gateway.Policy.Reading;
+
+namespace Modular.Gateway.Policy;
+
+/// <summary>Makes one set of the documents of all sources, and says who had to stand back. Pure; chance has no part in it.</summary>
+static class PolicyMerge
+{
+    public static PolicySet Merge(long version, IEnumerable<PolicyEntry> entries)
+    {
+        var all = entries.ToList();
+        var remarks = new List<Remark>();
+        var documents = Winners(all, remarks);
+        var rules = Index(documents.OfType<DestinationRule>(), static rule => [rule.Host], "spec.host", remarks);
+        var services = Index(documents.OfType<VirtualService>(), static service => service.Hosts, "spec.hosts", remarks);
+        var canaries = Index(documents.OfType<CanaryDocument>(), static canary => [canary.Target], "spec.targetRef.name", remarks);
+        remarks.AddRange(SubsetCheck.Check(documents, rules));
+        remarks.AddRange(NotObeyed.Check(documents));
+        return new()
+        {
+            Version = version,
+            Documents = documents,
+            VirtualServices = services,
+            DestinationRules = rules,
+            Canaries = canaries,
+            States = States(all, documents, remarks.ToLookup<Remark, PolicyDocument, Diagnostic>(static remark => remark.About, static remark => remark.Diagnostic, ReferenceEqualityComparer.Instance)),
+        };
+    }
+
+    /// <summary>One document of each kind and name: the one of the latest origin, else the one whose place comes first.</summary>
+    static List<PolicyDocument> Winners(List<PolicyEntry> entries, List<Remark> remarks)
+    {
+        var winners = new List<PolicyDocument>();
+        foreach (var same in entries.Where(static entry => entry.Good is not null).GroupBy(static entry => entry.Id!))
+        {
+            var ranked = same.OrderByDescending(static entry => entry.Origin)
+                .ThenBy(static entry => entry.Good!.Place.Source, StringComparer.Ordinal).ThenBy(static entry => entry.Good!.Place.Line).ToList();
+            var winner = ranked[0].Good!.Document!;
+            winners.Add(winner);
+            foreach (var loser in ranked.Skip(1))
+            {
+                var document = loser.Good!.Document!;
+                remarks.Add(new(document, loser.Origin == ranked[0].Origin
+                    ? Diagnostic.Error(document.Place, "metadata.name", $"{document.Id} is in {winner.Place} already, which counts")
+                    : Diagnostic.Warning(document.Place, "metadata.name", $"{document.Id} of {winner.Place} counts in its place")));
+            }
+        }
+
+        return [.. winners.OrderBy(static document => document.Id.Kind).ThenBy(static document => document.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Of several documents for a host, the one whose name comes first has it: the same on every gateway, in whatever order they came.</summary>
+    static HostIndex<T> Index<T>(IEnumerable<T> documents, Func<T, IReadOnlyList<string>> hosts, string field, List<Remark> remarks)
+        where T : PolicyDocument
+    {
+        var index = new Dictionary<string, T>(StringComparer.OrdinalIgnoreCase);
+        foreach (var document in documents)
+        {
+            foreach (var host in hosts(document).Select(ServiceHost.Short).Distinct(StringComparer.Ordinal))
+            {
+                if (!index.TryAdd(host, document))
+                {
+                    var other = index[host];
+                    remarks.Add(new(document, Diagnostic.Error(document.Place, field, $"{host} has {other.Id} already ({other.Place}): of several, the first by name counts")));
+                }
+            }
+        }
+
+        return new(index);
+    }
+
+    static IReadOnlyList<PolicyState> States(List<PolicyEntry> entries, List<PolicyDocument> documents, ILookup<PolicyDocument, Diagnostic> remarks)
+    {
+        var obeyed = documents.ToHashSet<PolicyDocument>(ReferenceEqualityComparer.Instance);
+        return [.. entries.Select(entry => entry.Good?.Document is { } document
+            ? new PolicyState(entry, StatusOf(entry, obeyed.Contains(document)), [.. entry.Latest.Diagnostics, .. remarks[document]])
+            : new PolicyState(entry, entry.Latest.HasErrors ? PolicyStatus.Refused : PolicyStatus.Foreign, entry.Latest.Diagnostics))];
+    }
+
+    static PolicyStatus StatusOf(PolicyEntry entry, bool isObeyed) =>
+        !isObeyed ? PolicyStatus.Overridden : entry.IsOutdated ? PolicyStatus.Outdated : PolicyStatus.InForce;
+}
+
+/// <summary>Something about a document that only shows beside others.</summary>
+sealed record Remark(PolicyDocument About, Diagnostic Diagnostic);

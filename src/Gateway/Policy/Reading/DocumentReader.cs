@@ -1,0 +1,50 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Modular.Gateway.Policy.Reading;
+
+/// <summary>Reads a text of YAML, or of JSON, which is YAML. Pure; one bad document says nothing about its neighbours.</summary>
+static class DocumentReader
+{
+    /// <summary>A text of more characters is refused: no policy is so long.</summary>
+    public const int MaxLength = 1024 * 1024;
+
+    /// <summary>Reads every document of a text.</summary>
+    /// <param name="source">What messages call the text: the path of its file.</param>
+    public static IReadOnlyList<ReadDocument> Read(string source, string text) => text.Length > MaxLength
+        ? [new(null, new(source, 1), "", null, [Diagnostic.Error(new(source, 1), "", $"it is longer than {MaxLength} characters")])]
+        : [.. DocumentSplitter.Split(text).SelectMany(document => Parsed(new(source, document.Line), document.Text))];
+
+    static IEnumerable<ReadDocument> Parsed(Place place, string text)
+    {
+        var findings = new Findings(place);
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StrictParser(new StringReader(text)));
+        }
+        catch (YamlException invalid)
+        {
+            findings.Error(invalid.Start, $"it cannot be parsed: {invalid.Message}");
+            return [new(null, place, text, null, findings.All)];
+        }
+
+        return stream.Documents.Select(document => Read(document.RootNode, place, text));
+    }
+
+    static ReadDocument Read(YamlNode root, Place place, string text)
+    {
+        var findings = new Findings(place);
+        var envelope = new Node(root, "", findings).Object(fields => Envelope.Read(fields, findings.PlaceOf(root.Start)));
+        return new(envelope?.Id, findings.PlaceOf(root.Start), text, findings.HasErrors ? null : envelope?.Document, findings.All);
+    }
+}
+
+/// <summary>What was found where a document should be.</summary>
+/// <param name="Id">Null when it cannot be told, or the document is of a kind that is not for the gateway.</param>
+/// <param name="Text">As it was written.</param>
+/// <param name="Document">Null when it cannot be used; the diagnostics say why.</param>
+sealed record ReadDocument(PolicyId? Id, Place Place, string Text, PolicyDocument? Document, IReadOnlyList<Diagnostic> Diagnostics)
+{
+    public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.IsError);
+}

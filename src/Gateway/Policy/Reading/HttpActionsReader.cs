@@ -1,0 +1,62 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Modular.Gateway.Policy.Reading;
+
+/// <summary>What is done with a request beside choosing where it goes.</summary>
+static class HttpActionsReader
+{
+    static readonly Dictionary<string, int> RedirectStatuses = new[] { 301, 302, 303, 307, 308 }.ToDictionary(status => $"{status}", StringComparer.Ordinal);
+
+    public static HttpRedirect Redirect(Fields redirect)
+    {
+        redirect.AtMostOne("uri", "prefixRewrite");
+        redirect.AtMostOne("port", "derivePort");
+        var read = new HttpRedirect(
+            redirect["uri"]?.TextOf("a path that begins with /", Syntax.IsPath),
+            redirect["prefixRewrite"]?.TextOf("a path that begins with /", Syntax.IsPath),
+            redirect["authority"]?.TextOf("a host, perhaps with a port", Syntax.IsAuthority),
+            redirect["port"]?.Whole(1, 65535),
+            redirect["derivePort"]?.Choice<RedirectPort>(JsonNamingPolicy.SnakeCaseUpper) ?? RedirectPort.FromProtocolDefault,
+            redirect["scheme"]?.TextOf("http or https", static scheme => scheme is "http" or "https"),
+            redirect["redirectCode"]?.Choice(RedirectStatuses) ?? 301);
+        if (read is { Uri: null, PrefixRewrite: null, Authority: null, Port: null, Scheme: null } && redirect["derivePort"] is null)
+            redirect.Error("must say where to: uri, prefixRewrite, authority, port, derivePort or scheme");
+        return read;
+    }
+
+    public static HttpDirectResponse DirectResponse(Fields response) => new(
+        response.Required("status")?.Whole(200, 599) ?? 0,
+        response["body"]?.Object(Body) ?? ReadOnlyMemory<byte>.Empty);
+
+    public static HttpRewrite Rewrite(Fields rewrite)
+    {
+        rewrite.AtMostOne("uri", "uriRegexRewrite");
+        var read = new HttpRewrite(
+            rewrite["uri"]?.TextOf("a path that begins with /", Syntax.IsPath),
+            rewrite["authority"]?.TextOf("a host, perhaps with a port", Syntax.IsAuthority),
+            rewrite["uriRegexRewrite"]?.Object(RegexRewrite));
+        if (read is { Uri: null, Authority: null, UriRegex: null })
+            rewrite.Error("must say what to rewrite: uri, uriRegexRewrite or authority");
+        return read;
+    }
+
+    static UriRegexRewrite RegexRewrite(Fields fields)
+    {
+        var match = fields.Required("match");
+        var pattern = match is null ? null : Patterns.Compile(match, isWhole: false);
+        return new(pattern!, Patterns.Replacement(fields.Required("rewrite")?.Text() ?? ""));
+    }
+
+    static ReadOnlyMemory<byte> Body(Fields body)
+    {
+        body.ExactlyOne("string", "bytes");
+        if (body["bytes"] is not { } base64)
+            return Encoding.UTF8.GetBytes(body["string"]?.Text() ?? "");
+        var bytes = new byte[base64.Text().Length];
+        if (Convert.TryFromBase64String(base64.Text(), bytes, out var length))
+            return bytes.AsMemory(0, length);
+        base64.Error("must be base64");
+        return default;
+    }
+}

@@ -1,0 +1,21 @@
+using Modular.Gateway.Discovery;
+using Modular.Gateway.Policy;
+using Modular.Gateway.Resilience;
+
+namespace Modular.Gateway.Traffic;
+
+/// <summary>Puts documents to use: for the services that are there, and for those that come.</summary>
+sealed class PolicyFollower(PolicyStore policies, ServiceDirectory services, RoutePolicy unsaid) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        policies.Follow(set => services.Obey(name =>
+        {
+            var destinations = set.DestinationRuleOf(name);
+            return new(TrafficCompiler.Compile(set.VirtualServiceOf(name), destinations, unsaid), destinations?.TrafficPolicy ?? TrafficPolicy.Unsaid);
+        }));
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

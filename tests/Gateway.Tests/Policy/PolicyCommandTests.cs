@@ -1,0 +1,71 @@
+using Modular.Gateway.Policy.Checking;
+
+namespace Modular.Gateway.Tests.Policy;
+
+public sealed class PolicyCommandTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Each_error_is_a_line_that_an_editor_can_jump_to()
+    {
+        var good = _folder.Write("a.yaml", Reads.DestinationRule("host: order\nsubsets: [{ name: v1 }]"));
+        var bad = _folder.Write("b.yaml", Reads.VirtualService("hosts: [order]\nhttp:\n- route: [{ destination: { host: order, subset: v2 } }]") + "\n---\n" + Reads.Canary("target: order"));
+
+        var (code, output, _) = Run("check", good, bad);
+
+        Assert.Equal(1, code);
+        Assert.Equal(
+            [
+                $"{bad}:8: spec.http[0].route[0].destination.subset: DestinationRule order ({good}:1) has no subset 'v2'; did you mean 'v1'?",
+                $"{bad}:15: spec.analysis: is missing",
+                $"{bad}:15: spec.targetRef: is missing",
+            ],
+            output[..3]);
+        Assert.StartsWith($"{bad}:15: spec.target: is not a field here", output[3], StringComparison.Ordinal);
+        Assert.Equal("2 files, 3 policies: 4 errors, 0 warnings", output[4]);
+    }
+
+    [Fact]
+    public void Nothing_wrong_is_0_for_files_and_folders_and_with_warnings_too()
+    {
+        _folder.Write("a.yaml", Reads.DestinationRule("host: order") + "\n---\napiVersion: v1\nkind: Service\nmetadata: { name: order }");
+
+        var (code, output, _) = Run("check", _folder.Path);
+
+        Assert.Equal((0, "1 file, 1 policy: 0 errors, 1 warning"), (code, output[^1]));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("check")]
+    [InlineData("chek", "a.yaml")]
+    [InlineData("check", "--strict")]
+    [InlineData("check", "/no/such/file.yaml")]
+    public void Wrong_usage_is_2(params string[] arguments)
+    {
+        var (code, output, errors) = Run(arguments);
+
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.NotEmpty(errors);
+    }
+
+    [Fact]
+    public void Help_is_0()
+    {
+        var (code, output, _) = Run("--help");
+
+        Assert.Equal(0, code);
+        Assert.Contains("Usage: policy check FILE...", output);
+    }
+
+    static (int Code, string[] Output, string Errors) Run(params string[] arguments)
+    {
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        var code = PolicyCommand.Run(arguments, output, errors);
+        return (code, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), errors.ToString());
+    }
+}

@@ -1,0 +1,86 @@
+using Modular.Gateway.Policy;
+using Modular.Gateway.Policy.Reading;
+
+namespace Modular.Gateway.Tests.Policy;
+
+public sealed class PolicyMergeTests
+{
+    const string Answer = "http: [{ directResponse: { status: 204 } }]";
+
+    [Theory]
+    [InlineData("order", "order")]
+    [InlineData("ORDER", "order")]
+    [InlineData("order.default.svc.cluster.local", "order")]
+    [InlineData("order.other.svc", "order")]
+    [InlineData("order.example.com", "shops")]
+    [InlineData("a.b.example.com", "shops")]
+    [InlineData("deep.shop.example.com", "deep")]
+    [InlineData("example.com", "all")]
+    [InlineData("elsewhere", "all")]
+    public void A_host_is_found_by_its_name_else_by_the_longest_wildcard(string host, string expected)
+    {
+        var set = Merge(Service("order", "order.shop.svc.cluster.local"), Service("shops", "'*.example.com'"), Service("deep", "'*.shop.example.com'"), Service("all", "'*'"));
+
+        Assert.Equal(expected, set.VirtualServiceOf(host)?.Name);
+    }
+
+    [Fact]
+    public void Of_two_for_a_host_the_first_by_name_has_it_in_whatever_order_they_came()
+    {
+        PolicyEntry[] entries = [Service("b", "order, payment"), Service("a", "order.default.svc.cluster.local")];
+
+        foreach (var set in new[] { Merge(entries), Merge([.. entries.Reverse()]) })
+        {
+            Assert.Equal(("a", "b"), (set.VirtualServiceOf("order")!.Name, set.VirtualServiceOf("payment")!.Name));
+            Assert.Equal(["b.yaml:1: spec.hosts: order has VirtualService a already (a.yaml:1): of several, the first by name counts"], set.Diagnostics.Select(found => found.ToString()));
+        }
+    }
+
+    [Fact]
+    public void What_was_put_counts_before_what_is_in_a_file_and_of_two_files_the_first()
+    {
+        var (first, second) = (Reads.Entry(Reads.DestinationRule("host: one"), "a.yaml"), Reads.Entry(Reads.DestinationRule("host: two"), "b.yaml"));
+        var put = Reads.Entry(Reads.DestinationRule("host: three"), "api", PolicyOrigin.Api);
+
+        Assert.Equal("one", Assert.IsType<DestinationRule>(Assert.Single(Merge(second, first).Documents)).Host);
+        var set = Merge(first, put);
+        Assert.Equal("three", Assert.IsType<DestinationRule>(Assert.Single(set.Documents)).Host);
+        Assert.Equal([PolicyStatus.Overridden, PolicyStatus.InForce], set.States.Select(state => state.Status));
+        Assert.Equal("a.yaml:1: warning: metadata.name: DestinationRule order of api:1 counts in its place", Assert.Single(set.Diagnostics).ToString());
+    }
+
+    [Fact]
+    public void A_subset_that_the_rule_of_its_host_does_not_have_is_an_error_and_obeyed_all_the_same()
+    {
+        var service = Reads.Entry(Reads.VirtualService("hosts: [order]\nhttp:\n- route:\n  - destination:\n      host: order.shop.svc.cluster.local\n      subset: v3"));
+        var rule = Reads.Entry(Reads.DestinationRule("host: order\nsubsets: [{ name: v1 }]"), "rule.yaml");
+
+        Assert.Empty(Merge(service).Diagnostics);
+        var set = Merge(service, rule);
+        Assert.Equal("order.yaml:10: spec.http[0].route[0].destination.subset: DestinationRule order (rule.yaml:1) has no subset 'v3'; did you mean 'v1'?", Assert.Single(set.Diagnostics).ToString());
+        Assert.NotNull(set.VirtualServiceOf("order"));
+    }
+
+    [Fact]
+    public void Two_canaries_for_a_target_are_told_of()
+    {
+        var set = Merge(Canary("b"), Canary("a"));
+
+        Assert.Equal("a", set.CanaryOf("order")!.Name);
+        Assert.Equal("b.yaml:1: spec.targetRef.name: order has Canary a already (a.yaml:1): of several, the first by name counts", Assert.Single(set.Diagnostics, found => found.IsError).ToString());
+
+        static PolicyEntry Canary(string name) => Reads.Entry(Reads.Canary("targetRef: { name: order }\nanalysis: { iterations: 1 }", name), $"{name}.yaml");
+    }
+
+    [Fact]
+    public void Nothing_is_found_where_nothing_is()
+    {
+        Assert.Null(PolicySet.Empty.VirtualServiceOf("order"));
+        Assert.Null(PolicySet.Empty.DestinationRuleOf("order"));
+        Assert.Null(PolicySet.Empty.CanaryOf("order"));
+    }
+
+    static PolicySet Merge(params PolicyEntry[] entries) => PolicyMerge.Merge(1, entries);
+
+    static PolicyEntry Service(string name, string hosts) => Reads.Entry(Reads.VirtualService($"hosts: [{hosts}]\n{Answer}", name), $"{name}.yaml");
+}
