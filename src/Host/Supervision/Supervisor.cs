@@ -97,7 +97,7 @@ sealed class Supervisor(SystemPlan plan, SupervisorContext context) : IAsyncDisp
     {
         if (all.Count == 0 || !plan.CanScale)
             throw new TopologyException($"'{service}' cannot be scaled: only the services of level 4 and up can.");
-        if (instances is < 1 or > InstanceCounts.Most)
-            throw new TopologyException($"{service} can have 1 to {InstanceCounts.Most} instances, not {instances}.");
+        if (instances is < 1 or > WantedInstances.Most)
+            throw new TopologyException($"{service} can have 1 to {WantedInstances.Most} instances, not {instances}.");
     }
 }

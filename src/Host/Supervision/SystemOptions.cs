@@ -7,8 +7,8 @@ sealed record SystemOptions
 {
     public required Level Level { get; init; }
 
-    /// <summary>Instances of each service.</summary>
-    public required IReadOnlyDictionary<string, int> Instances { get; init; }
+    /// <summary>The versions of the instances of each service; null is the host's own.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<string?>> Instances { get; init; }
 
     /// <summary>How messages travel. Unset: what fits.</summary>
     public string? Transport { get; init; }
@@ -31,7 +31,7 @@ sealed record SystemOptions
     /// <exception cref="TopologyException">They cannot work together.</exception>
     public void ThrowIfInvalid()
     {
-        if (!Level.IsDiscovered && Instances.FirstOrDefault(service => service.Value > 1) is { Key: { } several })
+        if (!Level.IsDiscovered && Instances.FirstOrDefault(service => service.Value.Count > 1) is { Key: { } several })
         {
             throw new TopologyException(
                 $"Level {Level.Number} ({Level.Name}) has one instance of each service, at a fixed address. Set --level 4 for several of {several}.");

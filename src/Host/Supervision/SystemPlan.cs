@@ -20,7 +20,7 @@ sealed class SystemPlan(SystemOptions options)
     public IEnumerable<ProcessPlan> Foundations => options.Level.ProcessPerModule ? [GatewayProcess()] : [];
 
     public IEnumerable<ProcessPlan> Services => options.Level.ProcessPerModule
-        ? options.Instances.SelectMany(service => Enumerable.Range(1, service.Value).Select(number => Instance(service.Key, number)))
+        ? options.Instances.SelectMany(service => Enumerable.Range(1, service.Value.Count).Select(number => Instance(service.Key, number)))
         : [new("modular", "modular", HostAssembly, [.. Topology()], options.ApiPort)];
 
     /// <summary>Whether a service may have more instances, or fewer.</summary>
@@ -30,8 +30,15 @@ sealed class SystemPlan(SystemOptions options)
     public ProcessPlan Instance(string service, int number)
     {
         string[] registry = options.Level.IsDiscovered ? ["--registry", RegistryAddress, $"--Registry:TimeToLive={TimeToLive}"] : [];
-        return new($"{service}-{number}", service, HostAssembly, [.. Topology(), "--modules", service, .. registry],
+        return new($"{service}-{number}", service, HostAssembly, [.. Topology(), "--modules", service, .. Version(service, number), .. registry],
             options.Level.IsDiscovered ? null : FixedPortOf(service));
+    }
+
+    // Those that are added later are as the last that was asked for.
+    string[] Version(string service, int number)
+    {
+        var versions = options.Instances[service];
+        return versions[Math.Min(number, versions.Count) - 1] is { } version ? [$"--Topology:Version={version}"] : [];
     }
 
     string RegistryAddress => $"http://127.0.0.1:{options.RegistryPort}";

@@ -39,7 +39,22 @@ public sealed class SystemPlanTests
         Assert.Equal(["--level", "4", "--modules", "order", "--registry", "http://127.0.0.1:8500", "--Registry:TimeToLive=00:00:06"], plan.Services.First().Arguments);
     }
 
+    [Fact]
+    public void Instances_of_a_service_may_differ_in_version_and_later_ones_are_as_the_last()
+    {
+        var plan = Plan("4", "order@v1=2,order@v2=1");
+
+        Assert.Equal(
+            [("order-1", "v1"), ("order-2", "v1"), ("order-3", "v2"), ("order-4", "v2"), ("payment-1", "the host's")],
+            plan.Services.Where(process => process.Service == "order").Append(plan.Instance("order", 4)).Append(plan.Instance("payment", 1)).Select(process => (process.Name, VersionOf(process))));
+
+        static string VersionOf(ProcessPlan process) =>
+            process.Arguments.SingleOrDefault(argument => argument.StartsWith("--Topology:Version=", StringComparison.Ordinal))?.Split('=')[1] ?? "the host's";
+    }
+
     [Theory]
+    [InlineData("order@=1", "names no version")]
+    [InlineData("order@v1=50,order@v2=1", "--instances takes 1 to 50")]
     [InlineData("order", "'order' is not a number of instances")]
     [InlineData("order=two", "'two' is not a number of instances of order")]
     [InlineData("order=-1", "'-1' is not a number of instances of order")]
@@ -47,7 +62,7 @@ public sealed class SystemPlanTests
     [InlineData("order=0", "Nobody would run order")]
     [InlineData("shipping=1", "There is no service 'shipping'")]
     public void Instances_that_cannot_be_are_refused(string instances, string message) =>
-        Assert.Contains(message, Assert.Throws<TopologyException>(() => InstanceCounts.Parse(instances, Services)).Message, StringComparison.Ordinal);
+        Assert.Contains(message, Assert.Throws<TopologyException>(() => WantedInstances.Parse(instances, Services)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Several_instances_need_a_registry() =>
@@ -60,5 +75,5 @@ public sealed class SystemPlanTests
     static SystemPlan Plan(string level, string? instances = null) => new(Options(level, instances));
 
     static SystemOptions Options(string level, string? instances = null) =>
-        new() { Level = Level.Of(level), Instances = InstanceCounts.Parse(instances, Services) };
+        new() { Level = Level.Of(level), Instances = WantedInstances.Parse(instances, Services) };
 }

@@ -64,7 +64,7 @@ public sealed class UpCommand : OwnCommand<UpInput>
     static SystemOptions OptionsFrom(UpInput input, TopologyOptions topology) => new()
     {
         Level = topology.Level,
-        Instances = InstanceCounts.Parse(input.InstancesFlag, [.. ModuleTopology.Modules.Select(module => module.Name)]),
+        Instances = WantedInstances.Parse(input.InstancesFlag, [.. ModuleTopology.Modules.Select(module => module.Name)]),
         Transport = topology.Transport?.ToString(),
         ApiPort = input.ApiPortFlag,
         AdminPort = input.AdminPortFlag,

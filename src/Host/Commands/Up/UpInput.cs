@@ -5,7 +5,7 @@ namespace Modular.Host.Commands.Up;
 /// <summary>What <c>modular up</c> can be told, beside the switches of the topology.</summary>
 public sealed class UpInput : NetCoreInput
 {
-    [Description("Instances of each service, such as order=3,inventory=2; one of each that is not named")]
+    [Description("Instances of each service, such as order=3,inventory=2 or, by version, order@v1=2,order@v2=1; one of each that is not named")]
     public string? InstancesFlag { get; set; }
 
     [Description("Port of the API. Default 8000")]
