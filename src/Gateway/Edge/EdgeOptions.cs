@@ -4,9 +4,8 @@ namespace Modular.Gateway.Edge;
 
 /// <summary>What the gateway takes from clients, and how long it waits for them: section <c>Edge</c>.</summary>
 /// <remarks>
-/// Defaults are Kestrel's own where they are sensible for an edge; nginx and Envoy differ from them by small factors. Time limits are for
-/// clients that send or read too slowly (slowloris): a connection on which nothing has to move, such as an event stream between two events or
-/// a WebSocket, is never cut by them.
+/// Defaults are Kestrel's own, but for <see cref="HeadersTimeout"/> (30 s there). Time limits are for clients that send or read too slowly
+/// (slowloris): a connection on which nothing has to move, such as an event stream between two events or a WebSocket, is never cut by them.
 /// </remarks>
 sealed record EdgeOptions : IGatewayOptions
 {

@@ -34,6 +34,8 @@ sealed class EdgeGateway : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    public IEnumerable<Uri> Addresses => _app.Urls.Select(url => new Uri(url));
+
     public IServiceProvider Services => _app.Services;
 
     public static async Task<EdgeGateway> StartAsync(params (string Key, string Value)[] settings)
