@@ -1,5 +1,6 @@
 using Modular.Gateway;
 using Modular.Gateway.Admin;
+using Modular.Gateway.Edge;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.Policy.Checking;
 using Modular.Gateway.Registry;
@@ -22,12 +23,15 @@ builder.AddProblems();
 builder.AddEmbeddedRegistry();
 builder.AddServiceRegistry();
 builder.AddGateway();
+builder.AddEdge();
 builder.AddAdmin();
 
 await using var app = builder.Build();
-app.UseTrustedProxies();
 app.UseCorrelation();
+app.UseEdge();
+app.UseTrustedProxies();
 app.UseRouting();
+app.UseEdgeLimits();
 app.UseOwnProblems();
 app.UseSettling();
 app.MapHealth();

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Modular.Gateway.Admin;
+using Modular.Gateway.Edge;
 using Modular.Gateway.Forwarding;
 using Modular.ServiceDefaults.Correlation;
 using Modular.ServiceDefaults.Discovery;
@@ -56,12 +57,15 @@ sealed class TestGateway : IAsyncDisposable
         builder.AddTelemetry();
         builder.AddProblems();
         builder.AddGateway();
+        builder.AddEdge();
         builder.AddAdmin();
 
         var app = builder.Build();
-        app.UseTrustedProxies();
         app.UseCorrelation();
+        app.UseEdge();
+        app.UseTrustedProxies();
         app.UseRouting();
+        app.UseEdgeLimits();
         app.UseOwnProblems();
         app.MapHealth();
         app.MapMetricsPage();
