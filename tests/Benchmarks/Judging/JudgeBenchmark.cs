@@ -1,5 +1,6 @@
 using Modular.Benchmarks.CommandLine;
 using Modular.Benchmarks.Reporting;
+using Modular.Gateway.Canary.Steps;
 
 namespace Modular.Benchmarks.Judging;
 
@@ -18,7 +19,8 @@ sealed class JudgeBenchmark : IBenchmark
     [
         new("rollouts", "1000", "of each kind"),
         new("requests", "6000", "in an interval (60 s) to both versions, 1 % of which fail: 100 a second"),
-        new("traffic", "600,1500,3000,12000,30000", "requests in an interval, for the table of how much traffic a verdict needs"),
+        new("threshold", "5", "failed checks until a rollout is taken back; ten steps of 5 %, no ranges, so that only the comparison can tell"),
+        new("traffic", "600,1500,3000,30000", "requests in an interval, for the table of how much traffic a verdict needs"),
         new("seed", "1", "another one draws other rollouts"),
     ];
 
@@ -29,14 +31,16 @@ sealed class JudgeBenchmark : IBenchmark
         progress.Report("cost of recording");
         var cost = JudgeCost.Measure();
         var requests = arguments.Number("requests");
+        var plan = new RolloutPlan { Threshold = arguments.Number("threshold"), StepWeight = 5, MaxWeight = 50 };
         List<Scenario> kinds =
         [
-            .. from change in Change.All from weather in Weather.All from shape in LatencyShape.All select new Scenario(weather, shape, change, requests),
+            .. from change in Change.All from weather in Weather.All from shape in LatencyShape.All select new Scenario(weather, shape, change, requests, plan),
         ];
         List<Scenario> levels =
         [
-            .. from change in Change.All from level in arguments.Numbers("traffic").Append(requests).Distinct().Order()
-               select new Scenario(Weather.All[0], LatencyShape.All[0], change, level),
+            .. from change in Change.All from weather in new[] { Weather.All[0], Weather.All[^1] }
+               from level in arguments.Numbers("traffic").Append(requests).Distinct().Order()
+               select new Scenario(weather, LatencyShape.All[0], change, level, plan),
         ];
         var results = Simulate("rollouts", kinds);
         var byTraffic = Simulate("traffic", levels);

@@ -20,19 +20,16 @@ sealed record SimulatedRollout(bool RolledBack, bool InTime, int Ticks, long Can
 
     static readonly JudgeOptions Options = new();
 
-    /// <summary>Ten steps of 5 %, as many failed checks as Flagger's examples; no ranges, so that only the comparison can tell.</summary>
-    public static RolloutPlan Plan { get; } = new() { Threshold = 5, StepWeight = 5, MaxWeight = 50 };
-
     public static SimulatedRollout Run(Scenario scenario, Dice dice, AttemptSample canary, AttemptSample stable)
     {
-        var now = Start;
-        var state = Rollout.Tick(RolloutState.Initialized("v1", now), Plan, new("v2", null, Gates.Open), now).State;
-        state = Rollout.Tick(state, Plan, new("v2", null, Gates.Open), now).State;
+        var (now, plan) = (Start, scenario.Plan);
+        var state = Rollout.Tick(RolloutState.Initialized("v1", now), plan, new("v2", null, Gates.Open), now).State;
+        state = Rollout.Tick(state, plan, new("v2", null, Gates.Open), now).State;
         var slower = scenario.Change.Latency(scenario.Shape);
         var (ticks, toCanary, toBoth) = (0, 0L, 0L);
         while (state.Phase == RolloutPhase.Progressing)
         {
-            now += Plan.Interval;
+            now += plan.Interval;
             var requests = scenario.Weather.Requests(scenario.Requests, ticks);
             var ofCanary = requests * state.Weight / RolloutPlan.TotalWeight;
             var factors = scenario.Weather.Factors(ticks, dice);
@@ -50,7 +47,7 @@ sealed record SimulatedRollout(bool RolledBack, bool InTime, int Ticks, long Can
             ticks++;
             var window = new Window(canary.Take(), stable.Take());
             if (state.IsActive)
-                state = Rollout.Tick(state, Plan, new("v2", Judge.Decide(state.Evidence, window, Plan.Metrics, Options), Gates.Open), now).State;
+                state = Rollout.Tick(state, plan, new("v2", Judge.Decide(state.Evidence, window, plan.Metrics, Options), Gates.Open), now).State;
         }
 
         var late = state.Reason.Contains("no progress", StringComparison.Ordinal) && state.FailedChecks == 0;
