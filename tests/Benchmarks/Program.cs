@@ -1,6 +1,7 @@
 using Modular.Benchmarks;
 using Modular.Benchmarks.CommandLine;
 using Modular.Benchmarks.Discovery;
+using Modular.Benchmarks.Judging;
 using Modular.Benchmarks.Orders;
 using Modular.Benchmarks.Proxying;
 using Modular.Benchmarks.Reporting;
@@ -34,7 +35,7 @@ Console.CancelKeyPress += (_, pressed) =>
 
 try
 {
-    return await new BenchmarkCommand([new OrdersBenchmark(), new StartBenchmark(), new SoakBenchmark(), new GatewayBenchmark(), new DiscoveryBenchmark(), new SplitBenchmark()])
+    return await new BenchmarkCommand([new OrdersBenchmark(), new StartBenchmark(), new SoakBenchmark(), new GatewayBenchmark(), new DiscoveryBenchmark(), new SplitBenchmark(), new JudgeBenchmark()])
         .RunAsync(args, progress, stop.Token);
 }
 catch (BenchmarkException failure)

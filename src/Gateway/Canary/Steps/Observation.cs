@@ -1,0 +1,8 @@
+using Modular.Gateway.Canary.Judging;
+
+namespace Modular.Gateway.Canary.Steps;
+
+/// <summary>What a tick sees.</summary>
+/// <param name="Revision">The version that is to be rolled out now.</param>
+/// <param name="Judgement">The verdict on the last window; null where nothing was recorded, as with no traffic on the canary.</param>
+sealed record Observation(string Revision, Judgement? Judgement, Gates Gates);
