@@ -49,7 +49,7 @@ public sealed class DocumentReaderTests
         Assert.Equal(["a", null, null, "c"], read.Select(document => document.Document?.Name));
         Assert.Equal(["VirtualService a", null, "VirtualService b", "DestinationRule c"], read.Select(document => document.Id?.ToString()));
         Assert.Equal([1, 8, 13, 21], read.Select(document => document.Place.Line));
-        Assert.StartsWith("shop.yaml:9: it cannot be parsed:", Assert.Single(read[1].Diagnostics).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("shop.yaml:10: it cannot be parsed:", Assert.Single(read[1].Diagnostics).ToString(), StringComparison.Ordinal);
         Assert.Equal("shop.yaml:19: spec.http[0].directResponse.status: must be a whole number from 200 to 599, not 999", Assert.Single(read[2].Diagnostics).ToString());
     }
 

@@ -19,17 +19,22 @@ static class DocumentReader
     {
         var findings = new Findings(place);
         var stream = new YamlStream();
+        var parser = new StrictParser(new StringReader(text));
         try
         {
-            stream.Load(new StrictParser(new StringReader(text)));
+            stream.Load(parser);
         }
         catch (YamlException invalid)
         {
             findings.Error(invalid.Start, $"it cannot be parsed: {invalid.Message}");
-            return [new(null, place, text, null, findings.All)];
+        }
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException or FormatException or IndexOutOfRangeException or NullReferenceException)
+        {
+            // Some texts that are not YAML break the parser's own assumptions: for whoever wrote them it is the same mistake.
+            findings.Error(parser.Current?.Start ?? Mark.Empty, "it cannot be parsed from here on");
         }
 
-        return stream.Documents.Select(document => Read(document.RootNode, place, text));
+        return findings.HasErrors ? [new(null, place, text, null, findings.All)] : stream.Documents.Select(document => Read(document.RootNode, place, text));
     }
 
     static ReadDocument Read(YamlNode root, Place place, string text)
