@@ -44,7 +44,7 @@ sealed class JudgeBenchmark : IBenchmark
         ];
         var results = Simulate("rollouts", kinds);
         var byTraffic = Simulate("traffic", levels);
-        return new(Name, Targets(results, cost), [Table("Rollouts", results), Table("How much traffic a verdict needs", byTraffic), CostTable(cost)], new { Cost = cost, Rollouts = results, Traffic = byTraffic });
+        return new(Name, Targets(results, cost), [.. Tables("Rollouts", results), .. Tables("Levels of traffic", byTraffic), CostTable(cost)], new { Cost = cost, Rollouts = results, Traffic = byTraffic });
 
         List<ScenarioResult> Simulate(string what, List<Scenario> scenarios)
         {
@@ -71,13 +71,8 @@ sealed class JudgeBenchmark : IBenchmark
         return targets;
     }
 
-    static ReportTable Table(string title, List<ScenarioResult> results)
-    {
-        var table = new ReportTable(title, ScenarioResult.Columns);
-        foreach (var result in results)
-            table.Row(result.Cells());
-        return table;
-    }
+    static IEnumerable<ReportTable> Tables(string title, List<ScenarioResult> results) =>
+        results.GroupBy(result => result.Change).Select(change => ScenarioResult.Table($"{title}: {change.Key}", change));
 
     static ReportTable CostTable(JudgeCost cost) => new ReportTable("Cost", ["what", "figure"])
         .Row("recording an attempt, ns", $"{cost.RecordNanoseconds:0.0}")

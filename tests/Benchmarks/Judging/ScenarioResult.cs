@@ -25,8 +25,20 @@ sealed record ScenarioResult(
     double MedianRequests,
     double P95Requests)
 {
-    public static IReadOnlyList<string> Columns { get; } =
-        ["traffic", "latency", "canary", "requests/interval", "rolled back", "by deadline", "ticks: median", "p95", "requests to the canary: median", "p95", "to both: median", "p95"];
+    /// <summary>A table of the results of one change, narrow enough for a terminal; medians and 95th percentiles.</summary>
+    public static ReportTable Table(string title, IEnumerable<ScenarioResult> results)
+    {
+        var table = new ReportTable(title, ["traffic", "a tick", "rolled back", "by deadline", "ticks", "to the canary"]);
+        foreach (var result in results)
+            table.Row(
+                $"{result.Weather}, {result.Shape}",
+                $"{result.RequestsAnInterval}",
+                $"{result.RolledBackPercent:0.0} %",
+                $"{result.ByDeadlinePercent:0.0} %",
+                $"{result.MedianTicks:0}, {result.P95Ticks:0}",
+                $"{result.MedianCanaryRequests:0}, {result.P95CanaryRequests:0}");
+        return table;
+    }
 
     public static ScenarioResult Simulate(Scenario scenario, int rollouts, ulong seed, CancellationToken cancellation)
     {
@@ -62,20 +74,4 @@ sealed record ScenarioResult(
 
         List<double> Sorted(Func<SimulatedRollout, double> figure) => [.. results.Select(figure).Order()];
     }
-
-    public string[] Cells() =>
-    [
-        Weather,
-        Shape,
-        Change,
-        $"{RequestsAnInterval}",
-        $"{RolledBackPercent:0.0} %",
-        $"{ByDeadlinePercent:0.0} %",
-        $"{MedianTicks:0}",
-        $"{P95Ticks:0}",
-        $"{MedianCanaryRequests:0}",
-        $"{P95CanaryRequests:0}",
-        $"{MedianRequests:0}",
-        $"{P95Requests:0}",
-    ];
 }

@@ -14,8 +14,8 @@ sealed record Weather(string Name, (double Latency, double Errors) Together, (do
     [
         new("steady", default, default, Doubles: false),
         new("load doubles", default, default, Doubles: true),
-        new("noisy together (20 %, errors 50 %)", (0.2, 0.5), default, Doubles: false),
-        new("noisy apart (5 %, errors 30 %)", (0.1, 0.25), (0.05, 0.3), Doubles: false),
+        new("noisy together", (0.2, 0.5), default, Doubles: false),
+        new("noisy apart", (0.1, 0.25), (0.05, 0.3), Doubles: false),
     ];
 
     public int Requests(int usual, int window) => Doubles && window >= DoublesAt ? 2 * usual : usual;
