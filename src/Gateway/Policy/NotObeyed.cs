@@ -15,9 +15,23 @@ static class NotObeyed
         CanaryDocument => ["spec"],
         DestinationRule rule => Settings("spec.trafficPolicy", rule.TrafficPolicy)
             .Concat(rule.Subsets.Index().Where(subset => subset.Item.TrafficPolicy != TrafficPolicy.Unsaid).Select(subset => $"spec.subsets[{subset.Index}].trafficPolicy")),
-        VirtualService service when service.Hosts.Any(host => host.Contains('*', StringComparison.Ordinal)) => ["spec.hosts"],
+        VirtualService service => Routes(service),
         _ => [],
     };
+
+    static IEnumerable<string> Routes(VirtualService service)
+    {
+        // Requests come by the paths that services register, so a document is looked for by the name of a service.
+        if (service.Hosts.Any(host => host.Contains('*', StringComparison.Ordinal)))
+            yield return "spec.hosts (but for names of services)";
+        foreach (var (number, route) in service.Http.Index())
+        {
+            if (route.Retries is { RemoteLocalities: true })
+                yield return $"spec.http[{number}].retries.retryRemoteLocalities";
+            if (route.Destinations.Select(weighted => weighted.Destination).Concat(route.Mirrors.Select(mirror => mirror.Destination)).Any(destination => destination.Port is not null))
+                yield return $"spec.http[{number}] destination.port";
+        }
+    }
 
     static IEnumerable<string> Settings(string path, TrafficPolicy policy)
     {
