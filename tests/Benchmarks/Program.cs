@@ -5,6 +5,7 @@ using Modular.Benchmarks.Judging;
 using Modular.Benchmarks.Orders;
 using Modular.Benchmarks.Proxying;
 using Modular.Benchmarks.Reporting;
+using Modular.Benchmarks.Resilience;
 using Modular.Benchmarks.Soaking;
 using Modular.Benchmarks.Split;
 using Modular.Benchmarks.Starting;
@@ -18,6 +19,9 @@ switch (args)
 {
     case [BareYarp.Role, .. var urls]:
         await BareYarp.RunAsync(urls);
+        return ExitCode.Met;
+    case [FaultyInstance.Role, var url]:
+        await FaultyInstance.RunAsync(url);
         return ExitCode.Met;
     case [TrivialUpstream.Role, .. var urls]:
         await TrivialUpstream.RunAsync(urls);
@@ -35,7 +39,7 @@ Console.CancelKeyPress += (_, pressed) =>
 
 try
 {
-    return await new BenchmarkCommand([new OrdersBenchmark(), new StartBenchmark(), new SoakBenchmark(), new GatewayBenchmark(), new DiscoveryBenchmark(), new SplitBenchmark(), new JudgeBenchmark()])
+    return await new BenchmarkCommand([new OrdersBenchmark(), new StartBenchmark(), new SoakBenchmark(), new GatewayBenchmark(), new DiscoveryBenchmark(), new SplitBenchmark(), new JudgeBenchmark(), new ResilienceBenchmark()])
         .RunAsync(args, progress, stop.Token);
 }
 catch (BenchmarkException failure)

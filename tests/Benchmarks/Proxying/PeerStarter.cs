@@ -66,7 +66,7 @@ sealed class PeerStarter(WorkFolder folder, IReadOnlyDictionary<string, string> 
     }
 
     /// <summary>This program in another role, with the runtime settings of the gateway, so that nothing but the code differs.</summary>
-    static IReadOnlyList<string> Role(string role, IReadOnlyList<string> arguments)
+    public static IReadOnlyList<string> Role(string role, IReadOnlyList<string> arguments)
     {
         var program = typeof(PeerStarter).Assembly.Location;
         return
