@@ -1,75 +1,31 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Modular.Gateway.Edge;
-using Modular.Gateway.Forwarding;
 using Modular.Gateway.Tests.Hosting;
-using Modular.ServiceDefaults.Correlation;
-using Modular.ServiceDefaults.Discovery;
-using Modular.ServiceDefaults.Health;
-using Modular.ServiceDefaults.Problems;
-using Modular.ServiceDefaults.Telemetry;
 
 namespace Modular.Gateway.Tests.Edge;
 
-/// <summary>The gateway with its edge as its program builds it, on a real port, for clients that write byte by byte.</summary>
+/// <summary>The gateway for clients that write byte by byte.</summary>
 sealed class EdgeGateway : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    readonly WebApplication _app;
+    readonly TestGateway _gateway;
 
-    EdgeGateway(WebApplication app, FakeRegistry registry)
-    {
-        (_app, Registry) = (app, registry);
-        Client = new() { BaseAddress = new(app.Urls.First()) };
-    }
+    EdgeGateway(TestGateway gateway) => _gateway = gateway;
 
-    public FakeRegistry Registry { get; }
+    public FakeRegistry Registry => _gateway.Registry;
 
-    public HttpClient Client { get; }
+    public HttpClient Client => _gateway.Client;
 
-    public IEnumerable<Uri> Addresses => _app.Urls.Select(url => new Uri(url));
+    public IEnumerable<Uri> Addresses => _gateway.Addresses;
 
-    public IServiceProvider Services => _app.Services;
+    public IServiceProvider Services => _gateway.Services;
 
-    public static async Task<EdgeGateway> StartAsync(params (string Key, string Value)[] settings)
-    {
-        var registry = new FakeRegistry();
-        var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(
-        [
-            .. new[] { "Default", "Microsoft", "Microsoft.Hosting.Lifetime", "Yarp" }.Select(category => KeyValuePair.Create($"Logging:LogLevel:{category}", (string?)"None")),
-            // Upstreams count what they get: nobody but the test may ask them.
-            KeyValuePair.Create("Health:Active", (string?)"false"),
-            .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)),
-        ]);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IServiceRegistry>(registry);
-        builder.AddTelemetry();
-        builder.AddProblems();
-        builder.AddGateway();
-        builder.AddEdge();
-
-        var app = builder.Build();
-        app.UseCorrelation();
-        app.UseEdge();
-        app.UseTrustedProxies();
-        app.UseRouting();
-        app.UseEdgeLimits();
-        app.UseOwnProblems();
-        app.MapHealth();
-        app.MapMetricsPage();
-        app.MapMergedDocumentation();
-        app.MapServices();
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return new(app, registry);
-    }
+    // Upstreams count what they get: nobody but the test may ask them.
+    public static async Task<EdgeGateway> StartAsync(params (string Key, string Value)[] settings) =>
+        new(await TestGateway.StartAsync([("Health:Active", "false"), .. settings]));
 
     /// <summary>Waits until each of these paths reaches its service.</summary>
     public Task RoutedAsync(params string[] paths) => Eventually.SoAsync(async () =>
@@ -110,11 +66,5 @@ sealed class EdgeGateway : IAsyncDisposable
         return answer.ToString();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200), TimeProvider.System);
-        await _app.StopAsync(patience.Token);
-        await _app.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
 }
