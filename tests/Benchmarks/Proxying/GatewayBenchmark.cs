@@ -21,6 +21,7 @@ sealed class GatewayBenchmark : IBenchmark
         new("warmup", "30", "seconds of load on each before the first window: methods are compiled better during it"),
         new("connections", "64", "open at the same time"),
         new("threads", "2", "of wrk"),
+        new("policies", "0", "documents that the gateway obeys: one with everything on the route, and others about other services"),
         new("environment", "", "NAME=value,… for both .NET programs, such as DOTNET_TieredPGO=0"),
     ];
 
@@ -28,6 +29,7 @@ sealed class GatewayBenchmark : IBenchmark
     {
         using var folder = WorkFolder.Create();
         var starter = new PeerStarter(folder, Environment(arguments["environment"]));
+        starter.WritePolicies(arguments.Number("policies", least: 0));
         await using var upstream = starter.Upstream();
         using var http = new HttpClient();
         await upstream.ReadyAsync(http, PeerStarter.Path, starter.Log("direct"), cancellation);

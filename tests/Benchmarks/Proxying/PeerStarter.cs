@@ -39,6 +39,46 @@ sealed class PeerStarter(WorkFolder folder, IReadOnlyDictionary<string, string> 
         };
     }
 
+    /// <summary>Puts documents where the gateway looks for them: the first is about the route that is measured.</summary>
+    public void WritePolicies(int documents)
+    {
+        if (documents == 0)
+            return;
+        Directory.CreateDirectory(folder.Combine("policies"));
+        Write("policies/bench.yaml", string.Join("\n---\n", Enumerable.Range(0, documents).Select(number => Policy(number == 0 ? "bench" : $"other-{number}"))));
+    }
+
+    static string Policy(string service) =>
+        $$"""
+        apiVersion: networking.istio.io/v1
+        kind: DestinationRule
+        metadata: { name: {{service}} }
+        spec:
+          host: {{service}}
+          trafficPolicy:
+            connectionPool: { http: { http2MaxRequests: 1000 } }
+            outlierDetection: { consecutive5xxErrors: 5, baseEjectionTime: 30s }
+          subsets:
+          - { name: all, labels: {} }
+          - { name: same, labels: {} }
+        ---
+        apiVersion: networking.istio.io/v1
+        kind: VirtualService
+        metadata: { name: {{service}} }
+        spec:
+          hosts: [{{service}}]
+          http:
+          - match: [{ headers: { x-other: { exact: "yes" } } }]
+            directResponse: { status: 204 }
+          - route:
+            - destination: { host: {{service}}, subset: all }
+              weight: 20
+            - destination: { host: {{service}}, subset: same }
+              weight: 80
+            retries: { attempts: 3, perTryTimeout: 2s, retryOn: "connect-failure,reset,5xx" }
+            timeout: 5s
+        """;
+
     /// <summary>With everything on: discovery, health checks, metrics, and tracing of one request in a hundred.</summary>
     Peer StartGateway(int port)
     {
