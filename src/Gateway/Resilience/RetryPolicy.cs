@@ -30,7 +30,7 @@ sealed record RetryPolicy
     /// <value>The unit of the pauses between attempts. Default 25 ms. (Envoy)</value>
     public TimeSpan BackoffBase { get; init; } = TimeSpan.FromMilliseconds(25);
 
-    /// <value>Whether an attempt that ended so is to be repeated, as far as the policy is asked. Pure.</value>
+    /// <summary>Whether an attempt that ended so is to be repeated, as far as the policy is asked. Pure.</summary>
     /// <param name="outcome">How it ended.</param>
     /// <param name="status">The status of its answer; 0 for none.</param>
     /// <param name="isSafe">Whether the instance cannot have acted, or the request may be repeated and was refused.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Modular.Host.Topology.Queues;
 using Modular.Integration.Tests.Hosting;
@@ -54,9 +55,23 @@ public sealed class SendingTests(TestSystem system)
         await Eventually.EqualsAsync(1, queue.Table.CountAsync);
     }
 
+    [Fact]
+    public async Task An_outbox_that_breaks_does_not_hold_up_what_comes_after()
+    {
+        await using var queue = await QueueOfTest.CreateAsync(system);
+        var outbox = new Outbox { Breaks = 1 };
+        using var sender = Sender(queue, outbox, TimeProvider.System);
+
+        await sender.SendAsync(QueueOfTest.Message("one"));
+        await Eventually.EqualsAsync(1, queue.Table.CountAsync);
+        await sender.SendAsync(QueueOfTest.Message("two"));
+
+        await Eventually.EqualsAsync(2, queue.Table.CountAsync);
+    }
+
     static QueueSender Sender(QueueOfTest queue, Outbox outbox, TimeProvider time)
     {
-        var sender = new QueueSender(QueueOfTest.Uri, queue.Table, new() { Pause = Pause }, time);
+        var sender = new QueueSender(QueueOfTest.Uri, queue.Table, new() { Pause = Pause }, time, NullLogger.Instance);
         sender.RegisterCallback(outbox);
         return sender;
     }
@@ -67,8 +82,13 @@ public sealed class SendingTests(TestSystem system)
 
         public ConcurrentQueue<(int Count, string Reason)> Failed { get; } = [];
 
+        /// <summary>How many times it cannot note what was sent.</summary>
+        public int Breaks { get; set; }
+
         public Task MarkSuccessfulAsync(OutgoingMessageBatch outgoing)
         {
+            if (Breaks-- > 0)
+                throw new InvalidOperationException("broken");
             Sent.Enqueue([.. outgoing.Messages.Select(message => message.MessageType)]);
             return Task.CompletedTask;
         }

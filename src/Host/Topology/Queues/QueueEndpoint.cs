@@ -31,7 +31,8 @@ sealed class QueueEndpoint : Endpoint, IBrokerQueue
             Uri, Table, _transport.BellOf(this, runtime), receiver, _transport.Options, TimeProvider.System,
             runtime.LoggerFactory.CreateLogger<QueueListener>(), runtime.Cancellation));
 
-    protected override ISender CreateSender(IWolverineRuntime runtime) => new QueueSender(Uri, Table, _transport.Options, TimeProvider.System);
+    protected override ISender CreateSender(IWolverineRuntime runtime) => new QueueSender(
+        Uri, Table, _transport.Options, TimeProvider.System, runtime.LoggerFactory.CreateLogger<QueueSender>());
 
     public override async ValueTask InitializeAsync(ILogger logger)
     {

@@ -9,7 +9,7 @@ namespace Modular.Host.Topology.Queues;
 /// Puts messages into a queue. What comes while one batch is on its way, or in the pause behind it, goes with the next: a quiet system
 /// waits for nothing, a busy one has few transactions.
 /// </summary>
-sealed class QueueSender(Uri queue, QueueTable table, QueueOptions options, TimeProvider time) : ISender, ISenderRequiresCallback
+sealed partial class QueueSender(Uri queue, QueueTable table, QueueOptions options, TimeProvider time, ILogger log) : ISender, ISenderRequiresCallback
 {
     const int BatchSize = 200;
 
@@ -48,7 +48,16 @@ sealed class QueueSender(Uri queue, QueueTable table, QueueOptions options, Time
                 var batch = new List<Envelope>();
                 while (batch.Count < BatchSize && _waiting.Reader.TryRead(out var envelope))
                     batch.Add(envelope);
-                await SendAsync(new OutgoingMessageBatch(queue, batch), _callback!);
+                try
+                {
+                    await SendAsync(new OutgoingMessageBatch(queue, batch), _callback!);
+                }
+                catch (Exception e) when (!_stopping.IsCancellationRequested)
+                {
+                    // The next batch must go all the same.
+                    LogNotNoted(e, queue);
+                }
+
                 if (batch.Count < BatchSize)
                     await Task.Delay(options.Pause, time, _stopping.Token);
             }
@@ -74,4 +83,7 @@ sealed class QueueSender(Uri queue, QueueTable table, QueueOptions options, Time
 
         await callback.MarkSuccessfulAsync(batch);
     }
+
+    [LoggerMessage(LogLevel.Error, "What became of a batch to {Queue} could not be noted; its messages stay in the outbox and are sent again")]
+    partial void LogNotNoted(Exception failure, Uri queue);
 }
