@@ -45,6 +45,11 @@ static class RegistryConfiguration
             : throw Invalid($"{RegisterAt} must say at which of {string.Join(", ", consuls.Select(consul => consul.Name))} this process registers.");
     }
 
+    /// <summary>Whose keys this process shares: those of the Consul that <c>Registry:RegisterAt</c> names, or of the first one.</summary>
+    /// <returns>Null when there is no Consul.</returns>
+    public static ConsulOptions? KeysAt(IConfiguration configuration) =>
+        configuration[RegisterAt] is { Length: > 0 } ? OwnConsul(configuration) : Consuls(configuration) is [var (_, first), ..] ? first : null;
+
     public static OptionsValidationException Invalid(string failure) => new(Section, typeof(ConsulOptions), [failure]);
 
     static ConsulOptions Read(IConfigurationSection section) => (section.Get<ConsulOptions>() ?? new()).Validated(section.Path);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Modular.ServiceDefaults.Discovery.Consul;
+using Modular.ServiceDefaults.Discovery.Keys;
 using Modular.ServiceDefaults.Discovery.Static;
 
 namespace Modular.ServiceDefaults.Discovery;
@@ -10,7 +11,7 @@ namespace Modular.ServiceDefaults.Discovery;
 /// <summary>Finding services.</summary>
 public static class RegistryExtensions
 {
-    /// <summary>Adds an <see cref="IServiceRegistry"/> of all registries that section <c>Registry</c> names.</summary>
+    /// <summary>Adds an <see cref="IServiceRegistry"/> of all registries that section <c>Registry</c> names, and the <see cref="IKeyValueStore"/> of one of them.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">It names none, or not as it should; the message says what to set.</exception>
     public static void AddServiceRegistry(this IHostApplicationBuilder builder)
     {
@@ -33,5 +34,12 @@ public static class RegistryExtensions
             return new AggregatedRegistry(
                 [.. registries], services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<AggregatedRegistry>>());
         });
+        builder.Services.TryAddSingleton<IKeyValueStore>(services => RegistryConfiguration.KeysAt(builder.Configuration) is { } own
+            ? new ConsulKeys(
+                own,
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<Chance>(),
+                services.GetRequiredService<ILogger<ConsulKeys>>())
+            : new MemoryKeys());
     }
 }

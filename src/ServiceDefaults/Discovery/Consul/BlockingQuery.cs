@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Net;
 using Refit;
 
 namespace Modular.ServiceDefaults.Discovery.Consul;
 
 /// <summary>One question, asked again and again: each time the answer comes when something may have changed, or after <c>Wait</c>.</summary>
 /// <remarks>Source: Consul's documentation of blocking queries and of consistency modes. For one caller at a time.</remarks>
-sealed class BlockingQuery<T>(ConsulCalls calls, QueryPace pace, Func<ReadMode, CancellationToken, Task<IApiResponse<T>>> ask)
+/// <param name="none">What 404 means, where it is an answer as any other; null where it is a failure.</param>
+sealed class BlockingQuery<T>(ConsulCalls calls, QueryPace pace, Func<ReadMode, CancellationToken, Task<IApiResponse<T>>> ask, T? none = null)
     where T : class
 {
     readonly string _wait = GoDuration.Format(calls.Options.Wait);
@@ -26,7 +28,8 @@ sealed class BlockingQuery<T>(ConsulCalls calls, QueryPace pace, Func<ReadMode, 
         var response = await AskAsync(asked, cancellation);
         if (IsTooStale(response))
             response = await calls.AtOnceAsync(token => ask(new ReadMode { Consistent = "true" }, token), cancellation);
-        if (!response.IsSuccessStatusCode || response.Content is not { } content)
+        var isNone = none is not null && response.StatusCode is HttpStatusCode.NotFound;
+        if ((isNone ? none : response.IsSuccessStatusCode ? response.Content : null) is not { } content)
             throw ConsulCalls.Refused(response);
 
         _index = Following(asked, Number(response, "X-Consul-Index"));

@@ -17,10 +17,16 @@ static class ConsulConnection
     };
 
     /// <returns>A client that must be disposed, and what is asked through it. It has no timeout of its own: each request is given one.</returns>
-    public static (HttpClient Http, IConsulApi Api) Open(ConsulOptions options) => Open(options, Handler(options));
+    public static (HttpClient Http, IConsulApi Api) Open(ConsulOptions options) => Open<IConsulApi>(options);
+
+    /// <inheritdoc cref="Open(ConsulOptions)"/>
+    /// <typeparam name="TApi">The part of Consul's API that is asked.</typeparam>
+    public static (HttpClient Http, TApi Api) Open<TApi>(ConsulOptions options) => Open<TApi>(options, Handler(options));
 
     /// <param name="handler">What sends.</param>
-    public static (HttpClient Http, IConsulApi Api) Open(ConsulOptions options, HttpMessageHandler handler)
+    public static (HttpClient Http, IConsulApi Api) Open(ConsulOptions options, HttpMessageHandler handler) => Open<IConsulApi>(options, handler);
+
+    static (HttpClient Http, TApi Api) Open<TApi>(ConsulOptions options, HttpMessageHandler handler)
     {
         var http = new HttpClient(handler)
         {
@@ -29,7 +35,7 @@ static class ConsulConnection
         };
         if (options.Token is not null)
             http.DefaultRequestHeaders.Add("X-Consul-Token", options.Token);
-        return (http, RestService.For<IConsulApi>(http, Settings));
+        return (http, RestService.For<TApi>(http, Settings));
     }
 
     static SocketsHttpHandler Handler(ConsulOptions options) => new()
