@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Modular.Gateway.Canary.Control;
 using Modular.Gateway.Configuration;
 using Modular.Gateway.Decisions;
 using Modular.Gateway.Discovery;
@@ -32,6 +33,7 @@ static class GatewayExtensions
         builder.AddDiscovery();
         builder.AddPolicies();
         builder.AddForwarding();
+        builder.AddCanaries();
         builder.AddHealth().AddCheck<RegistryCheck>("registry");
         builder.Services.AddSingleton<IApiDocument, ServiceDocuments>();
     }

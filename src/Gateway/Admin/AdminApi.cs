@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Modular.Gateway.Canary.Control;
 using Modular.Gateway.Configuration;
 using Modular.Gateway.Decisions;
 using Modular.Gateway.Discovery;
@@ -20,6 +21,7 @@ sealed class AdminApi(
     RegistryBook registries,
     DecisionLog decisions,
     PolicyApi policies,
+    CanaryApi canaries,
     IConfiguration configuration,
     AdminOptions admin,
     DiscoveryOptions discovery,
@@ -37,6 +39,7 @@ sealed class AdminApi(
         endpoints.MapPost("/instances/{id}/undrain", Undrain).WithSummary("Ends what drain began.");
         endpoints.MapGet("/routes", views.Routes).WithSummary("The effective routes, conflicts between them, and registrations that could not be read.");
         policies.Map(endpoints);
+        canaries.Map(endpoints);
         endpoints.MapGet("/config", Config).WithSummary("The settings in force.");
         endpoints.MapGet("/registries", () => registries.Statuses).WithSummary("How each registry does.");
         endpoints.MapGet("/decisions", Decisions).WithSummary($"The last {DecisionLog.Capacity} decisions of the gateway, or those after an id.");

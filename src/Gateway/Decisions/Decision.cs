@@ -6,4 +6,5 @@ namespace Modular.Gateway.Decisions;
 /// <param name="Service">The service that it is about; null when it is about none.</param>
 /// <param name="Instance">The id of the instance that it is about; null when it is about none.</param>
 /// <param name="Reason">Why, for the operator.</param>
-sealed record Decision(long Id, DateTimeOffset At, string Kind, string? Service, string? Instance, string Reason);
+/// <param name="Details">The figures that it was made by; null for none.</param>
+sealed record Decision(long Id, DateTimeOffset At, string Kind, string? Service, string? Instance, string Reason, object? Details = null);

@@ -17,12 +17,12 @@ sealed partial class DecisionLog(TimeProvider time, ILogger<DecisionLog> log)
     readonly HashSet<Channel<Decision>> _readers = [];
     long _last;
 
-    public Decision Record(string kind, string? service, string? instance, string reason)
+    public Decision Record(string kind, string? service, string? instance, string reason, object? details = null)
     {
         Decision decision;
         lock (_gate)
         {
-            decision = new(++_last, time.GetUtcNow(), kind, service, instance, reason);
+            decision = new(++_last, time.GetUtcNow(), kind, service, instance, reason, details);
             if (_kept.Count == Capacity)
                 _kept.Dequeue();
             _kept.Enqueue(decision);

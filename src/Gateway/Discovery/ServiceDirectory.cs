@@ -23,6 +23,7 @@ sealed class ServiceDirectory
     readonly TimeProvider _time;
     readonly IInstanceWatch _watch;
     readonly Lock _gate = new();
+    readonly Dictionary<string, VersionSplit> _splits = new(StringComparer.OrdinalIgnoreCase);
     Func<string, ServicePolicy> _policyOf = _ => ServicePolicy.None;
 
     public ServiceDirectory(
@@ -67,6 +68,20 @@ sealed class ServiceDirectory
         return true;
     }
 
+    /// <summary>Divides a service's requests between versions, also when it comes later.</summary>
+    /// <param name="split">Null for no division.</param>
+    public void Divide(string name, VersionSplit? split)
+    {
+        lock (_gate)
+        {
+            if (split is null)
+                _splits.Remove(name);
+            else
+                _splits[name] = split;
+            Find(name)?.Service.Divide(split);
+        }
+    }
+
     // A service that comes while documents change obeys the new ones.
     RegisteredService Add(string name)
     {
@@ -74,6 +89,7 @@ sealed class ServiceDirectory
         {
             var service = _services.GetOrAdd(name, Create);
             service.Service.Obey(_policyOf(name));
+            service.Service.Divide(_splits.GetValueOrDefault(name));
             return service;
         }
     }

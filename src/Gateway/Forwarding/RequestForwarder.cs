@@ -71,7 +71,7 @@ sealed class RequestForwarder(
 
         var outcome = Outcome.NoDestination;
         Destination? last = null;
-        while (service.Begin(exchange.Course.Subset, exchange.Tried) is { } destination)
+        while (exchange.Begin() is { } destination)
         {
             // A failed attempt has left its status behind.
             if (last is not null)
@@ -125,6 +125,7 @@ sealed class RequestForwarder(
                 destination.Latency.Observe(attempt.Seconds(now), now);
             else if (outcome.IsFailure())
                 destination.Latency.ObserveFailure(attempt.Seconds(now), now);
+            exchange.Sample?.Record(outcome, attempt.Seconds(now));
             exchange.Course.Service.End(destination, outcome);
         }
 

@@ -22,6 +22,7 @@ sealed class Service(string name, ServiceParts configured)
     Candidates _candidates = Candidates.None;
     FrozenDictionary<string, Candidates> _subsets = FrozenDictionary<string, Candidates>.Empty;
     TrafficRules _rules = TrafficRules.None;
+    VersionSplit? _split;
     readonly ServiceParts _configured = configured;
     ServiceParts _parts = configured;
     IBalancingPolicy _policy = PolicyOf(configured);
@@ -36,6 +37,20 @@ sealed class Service(string name, ServiceParts configured)
 
     /// <summary>What documents say of its requests.</summary>
     public TrafficRules Rules => Volatile.Read(ref _rules);
+
+    /// <summary>Between which versions its requests are divided; null for no division.</summary>
+    public VersionSplit? Split => Volatile.Read(ref _split);
+
+    /// <summary>Divides its requests from the next one on.</summary>
+    public void Divide(VersionSplit? split)
+    {
+        lock (_gate)
+        {
+            // Who sees the new split must find its subsets.
+            Refresh(split);
+            Volatile.Write(ref _split, split);
+        }
+    }
 
     /// <summary>Does what documents say from the next request on. What is under way and what is remembered of instances stays.</summary>
     public void Obey(ServicePolicy said)
@@ -257,12 +272,14 @@ sealed class Service(string name, ServiceParts configured)
 
     static IBalancingPolicy PolicyOf(ServiceParts parts) => BalancingPolicies.Create(parts.Balancing.Policy, parts.Dice, parts.Time);
 
-    void Refresh()
+    void Refresh() => Refresh(_split);
+
+    void Refresh(VersionSplit? split)
     {
         var before = _candidates;
         var after = Candidates.Of(_instances, Parts.Health.PanicThreshold);
         Volatile.Write(ref _candidates, after);
-        Volatile.Write(ref _subsets, _rules.Subsets.ToFrozenDictionary(
+        Volatile.Write(ref _subsets, _rules.Subsets.Concat(split?.Subsets ?? []).ToFrozenDictionary(
             subset => subset.Name,
             subset => Candidates.Of(_instances.Where(instance => instance.Registration.Has(subset.Labels)), Parts.Health.PanicThreshold),
             StringComparer.Ordinal));

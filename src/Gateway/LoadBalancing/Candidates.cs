@@ -13,6 +13,9 @@ sealed record Candidates(ImmutableArray<Destination> Destinations, CandidateMode
 
     public int Count => Destinations.Length;
 
+    /// <summary>Whether there is anybody who may be hoped to answer.</summary>
+    public bool IsWell => Mode is CandidateMode.Available or CandidateMode.Unchecked;
+
     /// <summary>Chooses from the instances of a service.</summary>
     /// <remarks>
     /// Instances that no check has come back from are left out of the reckoning, or a service that doubles its instances would panic.

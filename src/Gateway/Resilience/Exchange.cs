@@ -1,4 +1,5 @@
 using System.Globalization;
+using Modular.Gateway.Canary.Judging;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
@@ -15,6 +16,7 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
     List<Destination>? _tried;
     TimeSpan _retryAfter;
     bool _holdsRepetition;
+    bool _fellBack;
 
     public HttpContext Context => context;
 
@@ -38,6 +40,34 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
 
     /// <summary>Those that had the request already, and get it again only when there is nobody else.</summary>
     public IReadOnlyCollection<Destination> Tried => _tried ?? [];
+
+    /// <summary>Where the attempt is taken down, while versions are compared; null for nowhere.</summary>
+    public AttemptSample? Sample { get; private set; }
+
+    /// <summary>Picks a destination and begins an attempt on it. Of a canary's request, only the first attempt is the canary's, and only while it is well.</summary>
+    /// <returns>Null when there is none.</returns>
+    public Destination? Begin()
+    {
+        var service = course.Service;
+        if (course.Split is not { } split)
+            return service.Begin(course.Subset, Tried);
+        if (course.Subset == split.CanarySubset)
+        {
+            if (Number == 0 && service.CandidatesOf(split.CanarySubset).IsWell && service.Begin(split.CanarySubset) is { } canary)
+            {
+                Sample = split.Samples.Canary;
+                return canary;
+            }
+
+            if (!_fellBack)
+                split.Samples.Canary.RecordFallback();
+            _fellBack = true;
+        }
+
+        // What comes back from the canary may be the fault of the request: it says nothing of the stable version.
+        Sample = _fellBack ? null : split.Samples.Stable;
+        return service.Begin(split.StableSubset, Tried) ?? service.Begin(subset: null, Tried);
+    }
 
     /// <summary>Another attempt begins.</summary>
     public void Next()

@@ -13,8 +13,10 @@ sealed class TrafficDirector(ServiceDirectory services, ForwardingProblems probl
 {
     /// <returns>Null when it is answered.</returns>
     public ValueTask<Course?> DirectAsync(HttpContext context, Service service) => service.Rules.Routes.IsEmpty
-        ? new(new Course(service, Subset: null, unsaid, Answer: null))
+        ? new(Unrouted(context, service, service.Split))
         : ByRouteAsync(context, service);
+
+    Course Unrouted(HttpContext context, Service service, VersionSplit? split) => new(service, split?.Choose(context), split, unsaid, Answer: null);
 
     async ValueTask<Course?> ByRouteAsync(HttpContext context, Service service)
     {
@@ -65,6 +67,7 @@ sealed class TrafficDirector(ServiceDirectory services, ForwardingProblems probl
         target.Headers.Request.Apply(context.Request.Headers);
         foreach (var mirror in route.Document.Mirrors)
             mirroring.Copy(context, mirror);
-        return new Course(service, target.Subset, route.Policy, ResponseHeaders.Of(route.Document.Headers, target.Headers));
+        var split = service.Split is { } versions && versions.Decides(target, route.Targets!, service.Rules) ? versions : null;
+        return new Course(service, split is null ? target.Subset : split.Choose(context), split, route.Policy, ResponseHeaders.Of(route.Document.Headers, target.Headers));
     }
 }
