@@ -12,12 +12,24 @@ static class NotObeyed
 
     static IEnumerable<string> Fields(PolicyDocument document) => document switch
     {
-        CanaryDocument => ["spec"],
+        CanaryDocument canary => Trial(canary),
         DestinationRule rule => Settings("spec.trafficPolicy", rule.TrafficPolicy)
             .Concat(rule.Subsets.Index().Where(subset => subset.Item.TrafficPolicy != TrafficPolicy.Unsaid).Select(subset => $"spec.subsets[{subset.Index}].trafficPolicy")),
         VirtualService service => Routes(service),
         _ => [],
     };
+
+    static IEnumerable<string> Trial(CanaryDocument canary)
+    {
+        // Requests are matched, rewritten and timed by the service's own VirtualService, which a rollout leaves as it is.
+        var service = canary.Service;
+        if (service.Hosts.Count > 0 || service.Matches.Count > 0 || service.Rewrite is not null || service.Headers != HeaderRules.None
+            || service.Timeout is not null || service.Retries is not null || service.Cors is not null || service.TrafficPolicy != TrafficPolicy.Unsaid)
+            yield return "spec.service (but for its name: write a VirtualService and a DestinationRule)";
+        foreach (var (number, metric) in (canary.Analysis?.Metrics ?? []).Index())
+            if (metric.Interval != canary.Analysis!.Interval)
+                yield return $"spec.analysis.metrics[{number}].interval (the analysis' interval is the window)";
+    }
 
     static IEnumerable<string> Routes(VirtualService service)
     {

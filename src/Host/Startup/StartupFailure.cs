@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
-using Modular.Host.Commands.Status;
+using Modular.Host.Commands;
 using Modular.Host.Postgres;
 using Modular.Host.Topology;
 using Npgsql;
@@ -13,7 +13,7 @@ static class StartupFailure
     /// <returns>What to tell the reader; null when it is a bug, which needs its stack trace.</returns>
     public static string? Explain(Exception failure) => failure switch
     {
-        EmbeddedPostgresException or OptionsValidationException or TopologyException or StatusException => failure.Message,
+        EmbeddedPostgresException or OptionsValidationException or TopologyException or GatewayException => failure.Message,
         { InnerException: AddressInUseException } => $"{failure.Message} Another program has the address: stop it, or choose one with --urls http://localhost:8080.",
         NpgsqlException => $"The database cannot be used: {failure.Message} Check ConnectionStrings:Modular.",
         { InnerException: { } inner } => Explain(inner),

@@ -103,7 +103,7 @@ sealed class CanaryApi(CanaryBook book, ServiceDirectory services, PolicyStore p
 
     static string? Mistake(string? canary, string? stable, IReadOnlyDictionary<string, int> running)
     {
-        var known = running.Count == 0 ? "no instance names a version in its metadata" : $"there run {string.Join(", ", running.Select(static version => $"{version.Key} ({version.Value})"))}";
+        var known = running.Count == 0 ? "no instance names a version in its metadata" : $"there run {string.Join(", ", running.OrderBy(static version => version.Key, StringComparer.Ordinal).Select(static version => $"{version.Key} ({version.Value})"))}";
         return canary is null ? $"canary must be the version to try; {known}."
             : !running.ContainsKey(canary) ? $"canary: no instance of version '{canary}' takes requests; {known}."
             : stable is null ? $"stable: there is no other version than '{canary}'; {known}."

@@ -10,7 +10,7 @@ sealed record GatewayState(
     GatewayState.RouteTable Routes,
     IReadOnlyList<GatewayState.Decision> Decisions)
 {
-    /// <exception cref="StatusException">The gateway does not answer.</exception>
+    /// <exception cref="GatewayException">The gateway does not answer.</exception>
     public static async Task<GatewayState> ReadAsync(Uri gateway)
     {
         using var http = new HttpClient { BaseAddress = gateway, Timeout = TimeSpan.FromSeconds(5) };
@@ -25,7 +25,7 @@ sealed record GatewayState(
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException)
         {
-            throw new StatusException($"No gateway answers at {gateway}: {e.Message} Start one with `up --level 4`, or say where it is with --gateway http://host:8001.");
+            throw new GatewayException($"No gateway answers at {gateway}: {e.Message} Start one with `up --level 4`, or say where it is with --gateway http://host:8001.");
         }
     }
 
@@ -44,6 +44,3 @@ sealed record GatewayState(
 
     sealed record DecisionList(IReadOnlyList<Decision> Decisions);
 }
-
-/// <summary>The gateway's state cannot be read.</summary>
-sealed class StatusException(string message) : Exception(message);

@@ -13,7 +13,7 @@ public sealed class StatusCommand : OwnCommand<StatusInput>
     protected override async Task<bool> RunAsync(StatusInput input)
     {
         if (!Uri.TryCreate(input.GatewayFlag, UriKind.Absolute, out var gateway))
-            throw new StatusException($"'{input.GatewayFlag}' is not a URL. Set --gateway to one such as http://127.0.0.1:8001.");
+            throw new GatewayException($"'{input.GatewayFlag}' is not a URL. Set --gateway to one such as http://127.0.0.1:8001.");
         var state = await GatewayState.ReadAsync(gateway);
         if (input.JsonFlag)
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(state, Json));
