@@ -13,7 +13,7 @@ static class Database
     // These look at the code only, or start what they need. Without a connection string they get one that leads nowhere.
     static readonly HashSet<string> CommandsWithoutDatabase = new(StringComparer.OrdinalIgnoreCase)
     {
-        "help", "?", "codegen", "describe", "capabilities", "wolverine-diagnostics", "up", "status", "policy",
+        "help", "?", "codegen", "describe", "capabilities", "wolverine-diagnostics", "up", "status", "policy", "canary",
     };
 
     const string Nowhere = "Host=127.0.0.1;Port=1;Database=modular;Username=modular";

@@ -121,7 +121,7 @@ sealed class CanaryApi(CanaryBook book, ServiceDirectory services, PolicyStore p
             record.Service,
             $"{state.Phase}",
             state.Stable,
-            state.Canary ?? record.Wanted,
+            state.Phase == RolloutPhase.Succeeded ? null : state.Canary ?? record.Wanted,
             state.Weight,
             state.FailedChecks,
             state.Iterations,

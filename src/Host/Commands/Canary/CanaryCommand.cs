@@ -24,22 +24,24 @@ public sealed class CanaryCommand : OwnCommand<CanaryInput>
         if (!Uri.TryCreate(input.GatewayFlag, UriKind.Absolute, out var address))
             throw new GatewayException($"'{input.GatewayFlag}' is not a URL. Set --gateway to one such as http://127.0.0.1:8001.");
         using var gateway = new CanaryGateway(address);
-        if (input.Action == CanaryAction.Status)
-            return await StatusAsync(gateway, input);
-        if (input.Service.Length == 0)
-            throw new GatewayException($"Say which service: canary {Verb(input)} order");
-        switch (input.Action)
+        switch (input)
         {
-            case CanaryAction.Start:
+            case { Action: "status" }:
+                return await StatusAsync(gateway, input);
+            case { Action: "start" or "pause" or "resume" or "promote" or "abort" or "forget", Service: "" }:
+                throw new GatewayException($"Say of which service: canary {input.Action} order");
+            case { Action: "start" }:
                 return await StartAsync(gateway, input);
-            case CanaryAction.Forget:
+            case { Action: "forget" }:
                 await gateway.ForgetAsync(input.Service);
                 AnsiConsole.Console.WriteLine($"{input.Service}: all versions get requests again");
                 return true;
-            default:
-                var rollout = await gateway.OperateAsync(input.Service, Verb(input));
+            case { Action: "pause" or "resume" or "promote" or "abort" }:
+                var rollout = await gateway.OperateAsync(input.Service, input.Action);
                 AnsiConsole.Console.WriteLine($"{rollout.Service}: {rollout.Reason}");
                 return true;
+            default:
+                throw new GatewayException($"'{input.Action}' is none of start, status, pause, resume, promote, abort and forget.");
         }
     }
 
@@ -94,8 +96,6 @@ public sealed class CanaryCommand : OwnCommand<CanaryInput>
             }
         }
     }
-
-    static string Verb(CanaryInput input) => $"{input.Action}".ToLowerInvariant();
 
     static List<int>? Weights(string? text) => text?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(weight =>
         int.TryParse(weight, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new GatewayException($"--step-weights: '{weight}' is not a whole number; write such as 1,5,25,50.")).ToList();
