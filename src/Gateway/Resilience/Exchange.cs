@@ -89,6 +89,7 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
         if (_holdsRepetition && !course.Service.Traffic.Budget.TryAcquire(course.Service.Traffic.Limits, course.Service.Traffic.Active, time.GetTimestamp()))
         {
             _holdsRepetition = false;
+            course.Service.Figures.Requests[course.Subset].ExhaustBudget();
             context.Response.Headers[Header] = "budget";
             return false;
         }
