@@ -35,29 +35,35 @@ sealed class RequestForwarder(
             context.Request.Headers.TraceParent = span;
 
         if (services.Find(name)?.Service is not { } service)
+        {
             await problems.WriteNoInstanceAsync(context, name);
-        else if (await director.DirectAsync(context, service) is not { } course)
-            metrics.RequestEnded(service, subset: null, OutcomeReader.OfStatus(context.Response.StatusCode), time.GetElapsedTime(began));
-        else
-            metrics.RequestEnded(course.Service, course.Subset, await GoAsync(context, proxy, course, began), time.GetElapsedTime(began));
-    }
+            return;
+        }
 
-    async ValueTask<Outcome> GoAsync(HttpContext context, IReverseProxyFeature proxy, Course course, long began)
-    {
+        if (await director.DirectAsync(context, service) is not { } course)
+        {
+            metrics.RequestEnded(service, subset: null, OutcomeReader.OfStatus(context.Response.StatusCode), time.GetElapsedTime(began));
+            return;
+        }
+
+        var outcome = Outcome.Throttled;
         if (!course.Service.Traffic.TryEnter(began))
         {
             await problems.WriteOverloadAsync(context, course.Service.Name, "active-requests");
-            return Outcome.Throttled;
+        }
+        else
+        {
+            try
+            {
+                outcome = await ExchangeAsync(context, proxy, new(context, course, began, dice, time));
+            }
+            finally
+            {
+                course.Service.Traffic.Leave();
+            }
         }
 
-        try
-        {
-            return await ExchangeAsync(context, proxy, new(context, course, began, dice, time));
-        }
-        finally
-        {
-            course.Service.Traffic.Leave();
-        }
+        metrics.RequestEnded(course.Service, course.Subset, outcome, time.GetElapsedTime(began));
     }
 
     async ValueTask<Outcome> ExchangeAsync(HttpContext context, IReverseProxyFeature proxy, Exchange exchange)
