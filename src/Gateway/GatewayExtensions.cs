@@ -9,6 +9,7 @@ using Modular.Gateway.Forwarding;
 using Modular.Gateway.Health;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Measuring;
 using Modular.Gateway.Policy;
 using Modular.Gateway.Resilience;
 using Modular.Gateway.Routing;

@@ -2,6 +2,7 @@ using Modular.Benchmarks;
 using Modular.Benchmarks.CommandLine;
 using Modular.Benchmarks.Discovery;
 using Modular.Benchmarks.Judging;
+using Modular.Benchmarks.Policies;
 using Modular.Benchmarks.Orders;
 using Modular.Benchmarks.Proxying;
 using Modular.Benchmarks.Reporting;
@@ -39,7 +40,7 @@ Console.CancelKeyPress += (_, pressed) =>
 
 try
 {
-    return await new BenchmarkCommand([new OrdersBenchmark(), new StartBenchmark(), new SoakBenchmark(), new GatewayBenchmark(), new DiscoveryBenchmark(), new SplitBenchmark(), new JudgeBenchmark(), new ResilienceBenchmark()])
+    return await new BenchmarkCommand([new OrdersBenchmark(), new StartBenchmark(), new SoakBenchmark(), new GatewayBenchmark(), new DiscoveryBenchmark(), new SplitBenchmark(), new JudgeBenchmark(), new ResilienceBenchmark(), new PoliciesBenchmark()])
         .RunAsync(args, progress, stop.Token);
 }
 catch (BenchmarkException failure)

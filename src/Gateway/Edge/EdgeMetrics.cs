@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Modular.Gateway.Forwarding;
+using Modular.Gateway.Measuring;
 
 namespace Modular.Gateway.Edge;
 

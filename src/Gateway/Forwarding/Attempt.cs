@@ -28,9 +28,13 @@ sealed class Attempt(Destination destination, HttpTransformer route, Exchange ex
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         _sent = time.GetTimestamp();
-        return exchange.Deadline.IsSet
-            ? TellDeadlineAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken)
-            : route.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+        var done = route.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+        if (!exchange.Deadline.IsSet)
+            return done;
+        if (!done.IsCompletedSuccessfully)
+            return ThenTellDeadlineAsync(done, httpContext.Request, proxyRequest);
+        TellDeadline(httpContext.Request, proxyRequest);
+        return default;
     }
 
     public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
@@ -58,11 +62,17 @@ sealed class Attempt(Destination destination, HttpTransformer route, Exchange ex
         return goesOn;
     }
 
-    // Whoever acts for us need not go on once nobody waits.
-    async ValueTask TellDeadlineAsync(HttpContext context, HttpRequestMessage request, string prefix, CancellationToken cancellation)
+    async ValueTask ThenTellDeadlineAsync(ValueTask before, HttpRequest from, HttpRequestMessage to)
     {
-        await route.TransformRequestAsync(context, request, prefix, cancellation);
-        request.Headers.Remove(Deadline.Header);
-        request.Headers.TryAddWithoutValidation(Deadline.Header, $"{(long)Math.Ceiling(exchange.Deadline.Left(time).TotalMilliseconds)}");
+        await before;
+        TellDeadline(from, to);
+    }
+
+    // Whoever acts for us need not go on once nobody waits.
+    void TellDeadline(HttpRequest from, HttpRequestMessage to)
+    {
+        if (from.Headers.ContainsKey(Deadline.Header))
+            to.Headers.Remove(Deadline.Header);
+        to.Headers.TryAddWithoutValidation(Deadline.Header, $"{(long)Math.Ceiling(exchange.Deadline.Left(time).TotalMilliseconds)}");
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Modular.Gateway.Discovery;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Measuring;
 using Modular.Gateway.Resilience;
 using Modular.Gateway.Traffic;
 using Yarp.ReverseProxy.Forwarder;
@@ -33,18 +34,21 @@ sealed class RequestForwarder(
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } span })
             context.Request.Headers.TraceParent = span;
 
-        var outcome = Outcome.NoDestination;
         if (services.Find(name)?.Service is not { } service)
         {
             await problems.WriteNoInstanceAsync(context, name);
+            return;
         }
-        else if (await director.DirectAsync(context, service) is not { } course)
+
+        if (await director.DirectAsync(context, service) is not { } course)
         {
-            outcome = OutcomeReader.OfStatus(context.Response.StatusCode);
+            metrics.RequestEnded(service, subset: null, OutcomeReader.OfStatus(context.Response.StatusCode), time.GetElapsedTime(began));
+            return;
         }
-        else if (!course.Service.Traffic.TryEnter(began))
+
+        var outcome = Outcome.Throttled;
+        if (!course.Service.Traffic.TryEnter(began))
         {
-            outcome = Outcome.Throttled;
             await problems.WriteOverloadAsync(context, course.Service.Name, "active-requests");
         }
         else
@@ -59,7 +63,7 @@ sealed class RequestForwarder(
             }
         }
 
-        metrics.RequestEnded(name, outcome, time.GetElapsedTime(began));
+        metrics.RequestEnded(course.Service, course.Subset, outcome, time.GetElapsedTime(began));
     }
 
     async ValueTask<Outcome> ExchangeAsync(HttpContext context, IReverseProxyFeature proxy, Exchange exchange)
@@ -76,7 +80,7 @@ sealed class RequestForwarder(
             // A failed attempt has left its status behind.
             if (last is not null)
             {
-                metrics.Retried(service.Name, outcome);
+                service.Figures.Requests[exchange.Course.Subset].Retries.Add(outcome);
                 Reset(context);
             }
 
@@ -104,6 +108,7 @@ sealed class RequestForwarder(
     async ValueTask<Outcome> AttemptAsync(Exchange exchange, IReverseProxyFeature proxy, Destination destination)
     {
         var context = exchange.Context;
+        using var span = AttemptSpan.Begin(exchange, destination);
         using var timer = new AttemptTimer(exchange.Retry.PerTryTimeout, exchange.Deadline, time);
         var attempt = new Attempt(destination, proxy.Route.Transformer, exchange, timer, time);
         var registration = destination.Registration;
@@ -126,6 +131,8 @@ sealed class RequestForwarder(
             else if (outcome.IsFailure())
                 destination.Latency.ObserveFailure(attempt.Seconds(now), now);
             exchange.Sample?.Record(outcome, attempt.Seconds(now));
+            destination.Attempts[exchange.Subset].Add(outcome);
+            span?.End(outcome, attempt.Status, context.GetForwarderErrorFeature()?.Exception);
             exchange.Course.Service.End(destination, outcome);
         }
 

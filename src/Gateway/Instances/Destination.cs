@@ -1,6 +1,7 @@
 using Modular.Gateway.Discovery;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Measuring;
 using Modular.Gateway.Resilience;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
@@ -77,6 +78,9 @@ sealed class Destination : IDisposable
     public DestinationState Proxied { get; }
 
     public Latency Latency { get; }
+
+    /// <summary>What became of its attempts.</summary>
+    public BySubset<OutcomeCounts> Attempts { get; } = new();
 
     public int InFlight => Volatile.Read(ref _inFlight);
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Measuring;
 using Modular.Gateway.Resilience;
 using Modular.Gateway.Traffic;
 
@@ -35,6 +36,9 @@ sealed class Service(string name, ServiceParts configured)
     /// <summary>What is under way to it.</summary>
     public ServiceTraffic Traffic { get; } = new(configured.Limits, configured.Time);
 
+    /// <summary>What is counted of it.</summary>
+    public ServiceFigures Figures { get; } = new();
+
     /// <summary>What documents say of its requests.</summary>
     public TrafficRules Rules => Volatile.Read(ref _rules);
 
@@ -61,6 +65,7 @@ sealed class Service(string name, ServiceParts configured)
             Volatile.Write(ref _parts, after);
             Volatile.Write(ref _rules, said.Rules);
             Traffic.Limits = after.Limits;
+            KeepFigures(said.Rules);
             if (before.Balancing.Policy != after.Balancing.Policy)
                 Volatile.Write(ref _policy, PolicyOf(after));
             Refresh();
@@ -129,6 +134,14 @@ sealed class Service(string name, ServiceParts configured)
             Change(instance, life => life.Forgiven());
     }
 
+    void KeepFigures(TrafficRules rules)
+    {
+        var subsets = rules.Subsets.Select(subset => subset.Name).ToHashSet(StringComparer.Ordinal);
+        Figures.Requests.Keep(subsets);
+        foreach (var instance in _instances)
+            instance.Attempts.Keep(subsets);
+    }
+
     // Who is out, and how many may be, is decided under one lock.
     void Eject(Destination instance, string why)
     {
@@ -138,9 +151,15 @@ sealed class Service(string name, ServiceParts configured)
                 return;
             var ejected = _instances.Count(other => other.Life.Tripped);
             if (Parts.Outliers.Allows(ejected, _instances.Length))
+            {
+                Figures.Eject();
                 Change(instance, life => life.Trip(Parts.Time.GetUtcNow(), why));
+            }
             else
+            {
+                Figures.WithholdEjection();
                 Parts.Decisions.Record("ejection-withheld", name, instance.Id, $"{why}; but {ejected} of {_instances.Length} instances are out, and no more may be");
+            }
         }
     }
 

@@ -41,6 +41,9 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
     /// <summary>Those that had the request already, and get it again only when there is nobody else.</summary>
     public IReadOnlyCollection<Destination> Tried => _tried ?? [];
 
+    /// <summary>Of which subset the attempt is: the course's, or what it fell back to. Null for all instances.</summary>
+    public string? Subset { get; private set; } = course.Subset;
+
     /// <summary>Where the attempt is taken down, while versions are compared; null for nowhere.</summary>
     public AttemptSample? Sample { get; private set; }
 
@@ -61,7 +64,7 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
 
             if (!_fellBack)
                 split.Samples.Canary.RecordFallback();
-            _fellBack = true;
+            (_fellBack, Subset) = (true, split.StableSubset);
         }
 
         // What comes back from the canary may be the fault of the request: it says nothing of the stable version.
@@ -119,6 +122,7 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
         if (_holdsRepetition && !course.Service.Traffic.Budget.TryAcquire(course.Service.Traffic.Limits, course.Service.Traffic.Active, time.GetTimestamp()))
         {
             _holdsRepetition = false;
+            course.Service.Figures.Requests[course.Subset].ExhaustBudget();
             context.Response.Headers[Header] = "budget";
             return false;
         }

@@ -23,6 +23,13 @@ sealed class WeightedTargets(ImmutableArray<Target> targets)
 {
     public ImmutableArray<Target> All => targets;
 
+    /// <summary>What each gets of the requests on average, from 0 to 1.</summary>
+    public IEnumerable<(Target Target, double Share)> Shares()
+    {
+        var sum = targets.Sum(target => (double)target.Weight);
+        return targets.Select(target => (target, targets.Length == 1 ? 1 : target.Weight / sum));
+    }
+
     /// <param name="key">Of the request. Not looked at where there is one target.</param>
     public Target Choose(Func<ulong> key) => targets.Length == 1 ? targets[0] : Choose(key());
 

@@ -27,6 +27,8 @@ public static class TelemetryExtensions
         builder.Configuration.AddDefaultLogLevels();
         builder.Logging.AddLogLines(builder.Configuration);
         builder.AddOtlp();
+        builder.Services.AddMetrics();
+        builder.Services.AddSingleton<MetricsRegistry>();
         builder.Services.AddSingleton<MetricsPage>();
         builder.Services.AddTransient<CorrelationHandler>();
         builder.Services.ConfigureHttpClientDefaults(http => http.AddHttpMessageHandler<CorrelationHandler>());
@@ -39,11 +41,15 @@ public static class TelemetryExtensions
     public static void UseQuietMessageLogs(this WolverineOptions options) => options.Policies.MessageSuccessLogLevel(LogLevel.Debug);
 
     /// <summary>Serves <c>/metrics</c> in the Prometheus text format. Collecting starts here.</summary>
-    public static IEndpointConventionBuilder MapMetricsPage(this IEndpointRouteBuilder endpoints) => endpoints
-        .MapMetrics("/metrics", endpoints.ServiceProvider.GetRequiredService<MetricsPage>().Registry)
-        .DisableHttpMetrics()
-        .ExcludeFromDescription()
-        .AllowAnonymous();
+    public static IEndpointConventionBuilder MapMetricsPage(this IEndpointRouteBuilder endpoints)
+    {
+        _ = endpoints.ServiceProvider.GetRequiredService<MetricsPage>();
+        return endpoints
+            .MapMetrics("/metrics", endpoints.ServiceProvider.GetRequiredService<MetricsRegistry>().Collectors)
+            .DisableHttpMetrics()
+            .ExcludeFromDescription()
+            .AllowAnonymous();
+    }
 
     /// <summary>Logs in the same lines before there is a host to log with.</summary>
     public static void AddStartupLines(this ILoggingBuilder logging, IConfiguration configuration)

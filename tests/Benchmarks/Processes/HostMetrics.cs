@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Modular.Benchmarks.Processes;
 
-/// <summary>Figures from the host's Prometheus page.</summary>
+/// <summary>Figures from the Prometheus page of the host, or of what is measured in its place.</summary>
 static class HostMetrics
 {
-    // dotnet.gc.heap.total_allocated of the meter System.Runtime, however the exporter spells and prefixes it.
-    const string Allocated = "gc_heap_total_allocated";
+    /// <summary><c>dotnet.gc.heap.total_allocated</c> of the meter System.Runtime, however the exporter spells and prefixes it.</summary>
+    public const string Allocated = "gc_heap_total_allocated";
 
     /// <summary>Bytes the host has allocated since it started; null when it has no such page.</summary>
     public static async Task<double?> AllocatedBytesAsync(HttpClient http, Uri host, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Modular.Benchmarks.Processes;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Modular.Benchmarks.Proxying;
@@ -30,6 +31,7 @@ static class BareYarp
             ]);
         var app = builder.Build();
         app.MapReverseProxy();
+        app.MapGet("/metrics", () => $"{HostMetrics.Allocated} {GC.GetTotalAllocatedBytes()}\n");
         return app.RunAsync();
     }
 }

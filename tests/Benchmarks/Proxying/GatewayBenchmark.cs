@@ -8,6 +8,8 @@ namespace Modular.Benchmarks.Proxying;
 sealed class GatewayBenchmark : IBenchmark
 {
     const double OfBareYarp = 0.95;
+    const double OfBareYarpWithPolicies = 0.9;
+    const double AllocatedOfBareYarp = 1.5;
 
     public string Name => "gateway";
 
@@ -50,7 +52,7 @@ sealed class GatewayBenchmark : IBenchmark
                 }
             }
 
-            var load = new ProxyLoad(arguments.Number("connections"), arguments.Number("threads"));
+            var load = new ProxyLoad(http, arguments.Number("connections"), arguments.Number("threads"));
             foreach (var peer in peers.Skip(1))
                 await load.WarmUpAsync(peer, arguments.Seconds("warmup", least: 0), progress, cancellation);
             var windows = new Dictionary<string, List<ProxyWindow>>(StringComparer.Ordinal);
@@ -63,7 +65,7 @@ sealed class GatewayBenchmark : IBenchmark
                     list.Add(await load.MeasureAsync(peer, arguments.Seconds("seconds"), cancellation));
                 }
 
-            return Report(windows);
+            return Report(windows, arguments.Number("policies", least: 0) == 0 ? OfBareYarp : OfBareYarpWithPolicies);
         }
         finally
         {
@@ -72,10 +74,10 @@ sealed class GatewayBenchmark : IBenchmark
         }
     }
 
-    Report Report(Dictionary<string, List<ProxyWindow>> windows)
+    Report Report(Dictionary<string, List<ProxyWindow>> windows, double least)
     {
         var table = new ReportTable(
-            "Requests a second, medians", ["through", "requests/s", "each", "of bare YARP", "p50 ms", "p99 ms", "µs of CPU a request", "failed"]);
+            "Requests a second, medians", ["through", "requests/s", "each", "of bare YARP", "p50 ms", "p99 ms", "µs of CPU a request", "bytes allocated", "failed"]);
         foreach (var (name, list) in windows)
             table.Row(
                 name,
@@ -85,11 +87,17 @@ sealed class GatewayBenchmark : IBenchmark
                 $"{Median(list, window => window.Wrk.P50Milliseconds):F2}",
                 $"{Median(list, window => window.Wrk.P99Milliseconds):F2}",
                 $"{Median(list, window => window.CpuMicroseconds):F1}",
+                double.IsNaN(list[0].AllocatedBytes) ? "-" : $"{Median(list, window => window.AllocatedBytes):F0}",
                 $"{list.Sum(window => window.Wrk.Failed):F0}");
         var targets = new List<Target>();
-        if (windows.ContainsKey("gateway") && windows.ContainsKey("yarp"))
-            targets.Add(Target.Least("requests a second through the gateway, of bare YARP", OfYarp(windows, "gateway"), OfBareYarp));
-        if (windows.TryGetValue("gateway", out var gateway))
+        if (windows.TryGetValue("gateway", out var gateway) && windows.TryGetValue("yarp", out var yarp))
+        {
+            targets.Add(Target.Least("requests a second through the gateway, of bare YARP", OfYarp(windows, "gateway"), least));
+            targets.Add(Target.Most(
+                "bytes allocated for a request, of bare YARP", Median(gateway, window => window.AllocatedBytes) / Median(yarp, window => window.AllocatedBytes), AllocatedOfBareYarp));
+        }
+
+        if (gateway is not null)
             targets.Add(Target.Most("failed requests through the gateway", gateway.Sum(window => window.Wrk.Failed), 0));
         return new(Name, targets, [table], windows.Select(peer => new { Through = peer.Key, OfBareYarp = OfYarp(windows, peer.Key), Windows = peer.Value }));
     }

@@ -43,6 +43,9 @@ sealed class Trial : IAsyncDisposable
 
     public IReadOnlyList<string> Instances => [.. _instances.Select(instance => instance.Address.GetLeftPart(UriPartial.Authority))];
 
+    /// <summary>The gateway's own API.</summary>
+    public Uri Admin { get; } = new(Url(FreePort.Any()));
+
     public Uri Target => new(_gateway!.Address, "/bench/hello");
 
     public static async Task<Trial> StartAsync(int instances, CancellationToken cancellation)
@@ -54,7 +57,7 @@ sealed class Trial : IAsyncDisposable
         await File.WriteAllTextAsync(trial._folder.Combine("policies/bench.yaml"), Policy, cancellation);
         trial._gateway = trial.Start("gateway", FreePort.Any(), _ => [Repository.Path(Gateway)],
         [
-            ("Admin__Urls", Url(FreePort.Any())),
+            ("Admin__Urls", trial.Admin.GetLeftPart(UriPartial.Authority)),
             ("Balancing__SlowStart", "0"),
             ("Registry__Static__bench__Metadata__routes", "/bench"),
             .. trial.Instances.Index().Select(instance => ($"Registry__Static__bench__{instance.Index}", instance.Item)),

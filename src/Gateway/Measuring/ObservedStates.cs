@@ -1,0 +1,82 @@
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Modular.Gateway.Discovery;
+using Modular.Gateway.Instances;
+using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Resilience;
+
+namespace Modular.Gateway.Measuring;
+
+/// <summary>How things stand, read when somebody looks.</summary>
+static class ObservedStates
+{
+    const string Unhealthy = "unhealthy";
+
+    static readonly string[] States =
+        [.. new[] { LifeStage.Joining, LifeStage.SlowStart, LifeStage.Active, LifeStage.Draining }.Select(Words.Kebab), Unhealthy];
+
+    public static void AddTo(Meter meter, ServiceDirectory directory, TimeProvider time)
+    {
+        meter.CreateObservableGauge("requests.in_flight", InFlight, "{request}", "Attempts that have not ended, by service.");
+        meter.CreateObservableGauge("retries.in_flight", Retries, "{attempt}", "Attempts under way that the retry budget was charged for, by service.");
+        meter.CreateObservableGauge("instances", Instances, "{instance}", "Instances by service and state: the stage of their life, or unhealthy.");
+        meter.CreateObservableGauge(
+            "panic", Panic, description: "1 for a service, or one of its subsets, that is balanced over all its instances, as too few are healthy.");
+        meter.CreateObservableGauge("breaker.state", Breakers, description: "0 for closed, 1 for half open, 2 for open, by service and destination.");
+        meter.CreateObservableGauge("ejected", Ejected, description: "1 for a destination that is out for what its requests did, by service and destination.");
+        meter.CreateObservableGauge("latency", Latencies, "s", "The recent latency that balancing goes by (Peak-EWMA), by service and destination.");
+        meter.CreateObservableGauge(
+            "weight", Weights, "1", "The share of requests that the documents in force give to a target and subset, by service and route.");
+
+        IEnumerable<Measurement<long>> InFlight() => directory.All.Select(service => new Measurement<long>(
+            service.Service.Instances.Sum(instance => (long)instance.InFlight), Labels.Service(service.Service.Name)));
+
+        IEnumerable<Measurement<long>> Retries() =>
+            directory.All.Select(service => new Measurement<long>(service.Service.Traffic.Budget.Active, Labels.Service(service.Service.Name)));
+
+        // Every state, also those that nobody is in: a line that ends is no line at zero.
+        IEnumerable<Measurement<long>> Instances() =>
+            from service in directory.All
+            from state in States
+            select new Measurement<long>(
+                service.Service.Instances.Count(instance => StateOf(instance.Life) == state), Labels.Service(service.Service.Name), Labels.State(state));
+
+        IEnumerable<Measurement<long>> Panic() =>
+            from service in directory.All
+            from subset in service.Service.Rules.Subsets.Select(string? (subset) => subset.Name).Prepend(null)
+            select new Measurement<long>(
+                service.Service.CandidatesOf(subset).Mode == CandidateMode.Panic ? 1 : 0, Labels.Service(service.Service.Name), Labels.Subset(subset));
+
+        IEnumerable<Measurement<long>> Breakers() => OfInstances(instance => instance.Breaker.State switch
+        {
+            BreakerState.Closed => 0L,
+            BreakerState.HalfOpen => 1,
+            _ => 2,
+        });
+
+        IEnumerable<Measurement<long>> Ejected() => OfInstances(instance => instance.Life.Tripped ? 1L : 0);
+
+        IEnumerable<Measurement<double>> Latencies()
+        {
+            var now = time.GetTimestamp();
+            return OfInstances(instance => instance.Latency.At(now));
+        }
+
+        IEnumerable<Measurement<double>> Weights() =>
+            from service in directory.All
+            from route in service.Service.Rules.Routes.Index()
+            where route.Item.Targets is not null
+            from target in route.Item.Targets!.Shares()
+            select new Measurement<double>(
+                target.Share, Labels.Service(service.Service.Name), Labels.Route(route.Item.Document.Name ?? route.Index.ToString(CultureInfo.InvariantCulture)),
+                Labels.Target(target.Target.Service), Labels.Subset(target.Target.Subset));
+
+        IEnumerable<Measurement<T>> OfInstances<T>(Func<Destination, T> value)
+            where T : struct =>
+            from service in directory.All
+            from instance in service.Service.Instances
+            select new Measurement<T>(value(instance), Labels.Service(service.Service.Name), Labels.Destination(instance.Id));
+    }
+
+    static string StateOf(Life life) => life is { IsOpen: true, Health: InstanceHealth.Unhealthy } ? Unhealthy : Words.Kebab(life.Stage);
+}

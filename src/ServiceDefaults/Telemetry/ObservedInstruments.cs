@@ -1,0 +1,74 @@
+using System.Diagnostics.Metrics;
+using System.Text.RegularExpressions;
+using Prometheus;
+
+namespace Modular.ServiceDefaults.Telemetry;
+
+/// <summary>Puts on the Prometheus page what is measured only when somebody looks (observable instruments), each time that it is asked for.</summary>
+/// <remarks>
+/// The adapter for all other instruments would keep a series for five minutes after it was last measured: a breaker would stay open that long after
+/// its instance is gone. Here a series goes with what it is about. And of meters that belong to a host, only those of this one are read.
+/// Names are those that the adapter would give.
+/// </remarks>
+sealed partial class ObservedInstruments : IDisposable
+{
+    readonly MeterListener _listener = new();
+    readonly MetricFactory _factory;
+    readonly Lock _gate = new();
+    HashSet<Gauge.Child> _shown = [];
+    HashSet<Gauge.Child> _measured = [];
+
+    /// <param name="metrics">Where they are shown.</param>
+    /// <param name="host">What made the meters of this host.</param>
+    /// <param name="isWanted">Which instruments are read.</param>
+    public ObservedInstruments(MetricsRegistry metrics, IMeterFactory host, Func<Instrument, bool> isWanted)
+    {
+        _factory = metrics.Factory;
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.IsObservable && (instrument.Meter.Scope is null || instrument.Meter.Scope == host) && isWanted(instrument))
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<byte>((instrument, value, tags, _) => Show(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<short>((instrument, value, tags, _) => Show(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Show(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Show(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<float>((instrument, value, tags, _) => Show(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Show(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<decimal>((instrument, value, tags, _) => Show(instrument, (double)value, tags));
+        _listener.Start();
+        metrics.Collectors.AddBeforeCollectCallback(Read);
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    void Read()
+    {
+        lock (_gate)
+        {
+            _measured.Clear();
+            _listener.RecordObservableInstruments();
+            _shown.ExceptWith(_measured);
+            foreach (var gone in _shown)
+                gone.Remove();
+            (_shown, _measured) = (_measured, _shown);
+        }
+    }
+
+    void Show(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var labels = tags.ToArray().OrderBy(tag => tag.Key, StringComparer.Ordinal).ToList();
+        // A gauge, whatever it is: counters of a meter may begin anew, and nothing on the page is bound to say that they do not.
+        var series = _factory.CreateGauge(Named($"{instrument.Meter.Name}_{instrument.Name}"), Help(instrument), [.. labels.Select(label => Named(label.Key))])
+            .WithLabels([.. labels.Select(label => label.Value?.ToString() ?? "")]);
+        series.Set(value);
+        _measured.Add(series);
+    }
+
+    static string Help(Instrument instrument) => $"{(instrument.Unit is { Length: > 0 } unit ? $"({unit}) " : "")}{instrument.Description}";
+
+    static string Named(string name) => NotInNames().Replace(name.ToLowerInvariant(), "_");
+
+    [GeneratedRegex("^(?=[0-9])|[^a-z0-9_]", RegexOptions.None, 1000)]
+    private static partial Regex NotInNames();
+}
