@@ -12,7 +12,7 @@ namespace Modular.Gateway.Instances;
 /// Everything that happens to an instance goes through <see cref="Change"/>, one change at a time, and ends in a new
 /// <see cref="Candidates"/> that requests see at once. Requests themselves only read.
 /// </remarks>
-sealed class Service(string name, ServiceParts configured)
+sealed class Service
 {
     // A destination that begins to drain between the pick and the start of the request is picked over; this often at most.
     const int Picks = 3;
@@ -22,17 +22,28 @@ sealed class Service(string name, ServiceParts configured)
     Candidates _candidates = Candidates.None;
     FrozenDictionary<string, Candidates> _subsets = FrozenDictionary<string, Candidates>.Empty;
     TrafficRules _rules = TrafficRules.None;
-    readonly ServiceParts _configured = configured;
-    ServiceParts _parts = configured;
-    IBalancingPolicy _policy = PolicyOf(configured);
+    readonly ServiceParts _configured;
+    readonly Ejection _ejection;
+    readonly CircuitBreaking _breaking;
+    ServiceParts _parts;
+    IBalancingPolicy _policy;
 
-    public string Name => name;
+    public Service(string name, ServiceParts configured)
+    {
+        (Name, _configured, _parts) = (name, configured, configured);
+        _policy = PolicyOf(configured);
+        _ejection = new(this, _gate);
+        _breaking = new(this, _gate);
+        Traffic = new(configured.Limits, configured.Time);
+    }
+
+    public string Name { get; }
 
     /// <summary>The settings in force: a document's over those of the configuration.</summary>
     public ServiceParts Parts => Volatile.Read(ref _parts);
 
     /// <summary>What is under way to it.</summary>
-    public ServiceTraffic Traffic { get; } = new(configured.Limits, configured.Time);
+    public ServiceTraffic Traffic { get; }
 
     /// <summary>What documents say of its requests.</summary>
     public TrafficRules Rules => Volatile.Read(ref _rules);
@@ -85,7 +96,7 @@ sealed class Service(string name, ServiceParts configured)
             if (candidates.Count == 0)
                 return null;
             var destination = candidates.Count == 1 ? candidates.Destinations[0] : Volatile.Read(ref _policy).Pick(candidates);
-            if ((destination.Breaker.State == BreakerState.Closed || candidates.Mode == CandidateMode.Panic || Probe(destination)) && destination.TryBegin())
+            if ((destination.Breaker.State == BreakerState.Closed || candidates.Mode == CandidateMode.Panic || _breaking.Probe(destination)) && destination.TryBegin())
                 return destination;
         }
 
@@ -95,82 +106,14 @@ sealed class Service(string name, ServiceParts configured)
     /// <summary>Ends a request, and takes its outcome into account.</summary>
     public void End(Destination destination, Outcome outcome)
     {
-        var failures = destination.Count(outcome);
-        if (failures > 0 && failures == Parts.Health.ConsecutiveFailures)
-            Eject(destination, $"{failures} attempts in a row failed, the last with {outcome.Name()}");
-        destination.Compare(outcome);
-        Accrue(destination, outcome);
+        _ejection.Count(destination, outcome);
+        _breaking.Count(destination, outcome);
         if (destination.End())
             Change(destination, life => life);
     }
 
-    /// <summary>An interval is over: puts out whoever did much worse than the others, and forgives whoever behaved.</summary>
-    public void Compare()
-    {
-        var instances = Instances;
-        foreach (var (place, reason) in SuccessRates.Outliers([.. instances.Select(instance => instance.TakeTally())], Parts.Outliers))
-            Eject(instances[place], reason);
-        foreach (var instance in instances.Where(instance => instance.Life is { Ejections: > 0, Tripped: false }))
-            Change(instance, life => life.Forgiven());
-    }
-
-    // Who is out, and how many may be, is decided under one lock.
-    void Eject(Destination instance, string why)
-    {
-        lock (_gate)
-        {
-            if (instance.Life is not { Health: InstanceHealth.Healthy, IsOpen: true })
-                return;
-            var ejected = _instances.Count(other => other.Life.Tripped);
-            if (Parts.Outliers.Allows(ejected, _instances.Length))
-                Change(instance, life => life.Trip(Parts.Time.GetUtcNow(), why));
-            else
-                Parts.Decisions.Record("ejection-withheld", name, instance.Id, $"{why}; but {ejected} of {_instances.Length} instances are out, and no more may be");
-        }
-    }
-
-    // The usual case, a closed breaker and an attempt that went well, takes two reads.
-    void Accrue(Destination destination, Outcome outcome)
-    {
-        var accrued = destination.Accrue(outcome);
-        if (destination.Breaker.State == BreakerState.Closed ? accrued == 0 || accrued != Parts.Breaker.ConsecutiveFailures : destination.Breaker.State == BreakerState.Open)
-            return;
-        var now = Parts.Time.GetUtcNow();
-        Break(destination, breaker => outcome.IsFailure()
-            ? breaker.Open(now, breaker.State == BreakerState.HalfOpen ? $"the request that tried failed with {outcome.Name()}" : $"{accrued} attempts in a row failed, the last with {outcome.Name()}")
-            : outcome.IsGood() ? breaker.Close(now) : breaker.TryAgain());
-    }
-
-    // One request takes the place; the others see it taken.
-    bool Probe(Destination destination)
-    {
-        var isMine = false;
-        Break(destination, breaker =>
-        {
-            isMine = breaker is { State: BreakerState.HalfOpen, IsProbing: false };
-            return breaker.Probe();
-        });
-        return isMine;
-    }
-
-    void Break(Destination instance, Func<Breaker, Breaker> happen)
-    {
-        lock (_gate)
-        {
-            var before = instance.Breaker;
-            var after = happen(before);
-            if (after == before || instance.Life.Stage == LifeStage.Gone)
-                return;
-            instance.Breaker = after;
-            if (before.State != after.State)
-                Parts.Decisions.Record($"breaker-{Words.Kebab(after.State)}", name, instance.Id, after.Reason);
-            if (before.State != BreakerState.Open && after.State == BreakerState.Open)
-                instance.SetBreakerAlarm(
-                    Parts.Breaker.OpenFor(after.Opened, Parts.Dice.Share()),
-                    () => Break(instance, breaker => breaker.HalfOpen(Parts.Time.GetUtcNow())));
-            Refresh();
-        }
-    }
+    /// <summary>An interval is over: outlier detection compares the instances.</summary>
+    public void Compare() => _ejection.Compare();
 
     /// <summary>A health check of an instance has come back.</summary>
     /// <param name="failure">Why it failed; null when it passed.</param>
@@ -188,7 +131,7 @@ sealed class Service(string name, ServiceParts configured)
         lock (_gate)
         {
             _instances = _instances.Add(instance).Sort(static (one, other) => string.CompareOrdinal(one.Id, other.Id));
-            Parts.Decisions.Record("instance-joining", name, instance.Id, instance.Life.Reason);
+            Parts.Decisions.Record("instance-joining", Name, instance.Id, instance.Life.Reason);
             Apply(instance, instance.Life);
             SetAlarm(instance);
             Refresh();
@@ -208,9 +151,9 @@ sealed class Service(string name, ServiceParts configured)
             Apply(instance, happen(before));
             var after = instance.Life;
             if (before.Stage != after.Stage)
-                Parts.Decisions.Record($"instance-{Words.Kebab(after.Stage)}", name, instance.Id, after.Reason);
+                Parts.Decisions.Record($"instance-{Words.Kebab(after.Stage)}", Name, instance.Id, after.Reason);
             else if (before.Health != after.Health)
-                Parts.Decisions.Record($"instance-{Words.Kebab(after.Health)}", name, instance.Id, after.Reason);
+                Parts.Decisions.Record($"instance-{Words.Kebab(after.Health)}", Name, instance.Id, after.Reason);
             else if (before.Registered == after.Registered)
                 return;
             Refresh();
@@ -268,7 +211,7 @@ sealed class Service(string name, ServiceParts configured)
             StringComparer.Ordinal));
         if (before.Mode != after.Mode)
             Parts.Decisions.Record(
-                $"service-{Words.Kebab(after.Mode)}", name, instance: null,
+                $"service-{Words.Kebab(after.Mode)}", Name, instance: null,
                 $"{_instances.Count(instance => instance.Life.IsAvailable)} of {_instances.Length} instances available, {after.Count} get requests");
     }
 }
