@@ -72,7 +72,8 @@ sealed class RegisteredService
     void Stay(Destination instance, Registration registration)
     {
         _guard.Keep(instance);
-        var hasNewWeight = instance.Registration.Weight != registration.Weight;
+        // Weight, zone, and the labels of subsets.
+        var isOther = !instance.Registration.Instance.Metadata.Equals(registration.Instance.Metadata);
         instance.Registration = registration;
         if (!instance.Life.Registered)
         {
@@ -80,7 +81,7 @@ sealed class RegisteredService
             instance.CheckNow();
         }
 
-        if (hasNewWeight)
+        if (isOther)
             Service.Reconsider();
     }
 

@@ -71,7 +71,8 @@ sealed class RequestForwarder(
 
         var outcome = Outcome.NoDestination;
         Destination? last = null;
-        while (service.Begin(exchange.Course.Subset, exchange.Tried) is { } destination)
+        var key = service.HashOf(exchange.Course.Subset) is { } hash ? HashKey.Of(hash, context, dice) : null;
+        while (service.Begin(exchange.Course.Subset, exchange.Tried, key) is { } destination)
         {
             // A failed attempt has left its status behind.
             if (last is not null)

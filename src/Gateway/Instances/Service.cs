@@ -1,7 +1,7 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Policy;
 using Modular.Gateway.Resilience;
 using Modular.Gateway.Traffic;
 
@@ -19,19 +19,18 @@ sealed class Service
 
     readonly Lock _gate = new();
     ImmutableArray<Destination> _instances = [];
-    Candidates _candidates = Candidates.None;
-    FrozenDictionary<string, Candidates> _subsets = FrozenDictionary<string, Candidates>.Empty;
+    ImmutableArray<(Subset Subset, ServiceParts Parts)> _subsets = [];
     TrafficRules _rules = TrafficRules.None;
     readonly ServiceParts _configured;
     readonly Ejection _ejection;
     readonly CircuitBreaking _breaking;
+    readonly Balancers _balancers;
     ServiceParts _parts;
-    IBalancingPolicy _policy;
 
     public Service(string name, ServiceParts configured)
     {
         (Name, _configured, _parts) = (name, configured, configured);
-        _policy = PolicyOf(configured);
+        _balancers = new(name, configured);
         _ejection = new(this, _gate);
         _breaking = new(this, _gate);
         Traffic = new(configured.Limits, configured.Time);
@@ -53,12 +52,14 @@ sealed class Service
     {
         lock (_gate)
         {
-            var (before, after) = (_parts, said.Instances.Over(_configured));
+            var after = said.Instances.Over(_configured);
             Volatile.Write(ref _parts, after);
             Volatile.Write(ref _rules, said.Rules);
             Traffic.Limits = after.Limits;
-            if (before.Balancing.Policy != after.Balancing.Policy)
-                Volatile.Write(ref _policy, PolicyOf(after));
+            _subsets = [.. said.Rules.Subsets.Select(subset => (subset, subset.TrafficPolicy.Over(said.Instances).Over(_configured)))];
+            _balancers.Obey(after, _subsets);
+            foreach (var instance in _instances)
+                Warm(instance);
             Refresh();
         }
     }
@@ -76,26 +77,36 @@ sealed class Service
     /// <summary>Is told of every failed health check.</summary>
     public Action<Destination>? OnCheckFailed { get; set; }
 
-    public Candidates Candidates => Volatile.Read(ref _candidates);
+    public Candidates Candidates => _balancers.Of(subset: null).Candidates;
 
     /// <param name="subset">Null for all; one that no document defines has none.</param>
-    public Candidates CandidatesOf(string? subset) =>
-        subset is null ? Candidates : Volatile.Read(ref _subsets).GetValueOrDefault(subset, Candidates.None);
+    public Candidates CandidatesOf(string? subset) => _balancers.Of(subset).Candidates;
+
+    /// <summary>Who may get requests of each subset, by name.</summary>
+    public IEnumerable<KeyValuePair<string, Candidates>> Subsets =>
+        _balancers.Subsets.Select(subset => KeyValuePair.Create(subset.Key, subset.Value.Candidates));
+
+    /// <param name="subset">Null for all.</param>
+    /// <returns>By what requests are recognised, so that those of the same key go to the same instance; null where they are not.</returns>
+    public ConsistentHash? HashOf(string? subset) => _balancers.KeyedOf(subset)?.Hash;
+
+    /// <summary>Whether keys are laid out for the instances of now, which happens beside the requests. False where requests are not recognised.</summary>
+    public bool IsLaidOut(string? subset) => _balancers.KeyedOf(subset)?.IsLaidOut ?? false;
 
     /// <summary>Picks a destination and begins a request on it, which <see cref="End"/> ends.</summary>
     /// <param name="subset">Which instances; null for all.</param>
     /// <param name="tried">Those that the request was sent to already, and is not sent to again unless there is nobody else.</param>
+    /// <param name="key">Of the request, by <see cref="HashOf"/>; null where it has none.</param>
     /// <returns>Null when there is none.</returns>
-    public Destination? Begin(string? subset = null, IReadOnlyCollection<Destination>? tried = null)
+    public Destination? Begin(string? subset = null, IReadOnlyCollection<Destination>? tried = null, ulong? key = null)
     {
         for (var pick = 0; pick < Picks; pick++)
         {
-            var candidates = CandidatesOf(subset);
-            if (tried is { Count: > 0 })
-                candidates = candidates.Without(tried);
+            var balancer = _balancers.Of(subset);
+            var candidates = balancer.For(key, tried);
             if (candidates.Count == 0)
                 return null;
-            var destination = candidates.Count == 1 ? candidates.Destinations[0] : Volatile.Read(ref _policy).Pick(candidates);
+            var destination = balancer.Pick(candidates, key);
             if ((destination.Breaker.State == BreakerState.Closed || candidates.Mode == CandidateMode.Panic || _breaking.Probe(destination)) && destination.TryBegin())
                 return destination;
         }
@@ -132,6 +143,7 @@ sealed class Service
         {
             _instances = _instances.Add(instance).Sort(static (one, other) => string.CompareOrdinal(one.Id, other.Id));
             Parts.Decisions.Record("instance-joining", Name, instance.Id, instance.Life.Reason);
+            Warm(instance);
             Apply(instance, instance.Life);
             SetAlarm(instance);
             Refresh();
@@ -160,16 +172,20 @@ sealed class Service
         }
     }
 
-    /// <summary>Makes new candidates after something else about an instance, such as its weight, has changed.</summary>
+    /// <summary>Makes new candidates after something else about an instance, such as its weight or its labels, has changed.</summary>
     public void Reconsider()
     {
         lock (_gate)
+        {
+            foreach (var instance in _instances)
+                Warm(instance);
             Refresh();
+        }
     }
 
     void Apply(Destination instance, Life life)
     {
-        if (life.Stage == LifeStage.SlowStart && Parts.Balancing.SlowStart == TimeSpan.Zero)
+        if (life.Stage == LifeStage.SlowStart && instance.Balancing.SlowStart == TimeSpan.Zero)
             life = life with { Stage = LifeStage.Active };
         var isNews = life.Stage != instance.Life.Stage || life.Health != instance.Life.Health;
         instance.Life = life;
@@ -187,10 +203,22 @@ sealed class Service
         }
     }
 
+    // It warms up as the first of its subsets says that says how, else as the service does.
+    void Warm(Destination instance)
+    {
+        var balancing = _subsets.Where(subset => subset.Subset.TrafficPolicy.LoadBalancer?.Warmup is not null && instance.Registration.Has(subset.Subset.Labels))
+            .Select(subset => subset.Parts.Balancing).FirstOrDefault(Parts.Balancing);
+        if (instance.Balancing == balancing)
+            return;
+        instance.Balancing = balancing;
+        if (instance.IsWarming)
+            SetAlarm(instance);
+    }
+
     void SetAlarm(Destination instance)
     {
         var after = instance.Life.IsWaiting(Parts.Health) ? instance.Life.OutFor(Parts.Health, Parts.Outliers.MaxEjectionTime)
-            : instance.Life.Stage == LifeStage.SlowStart ? Parts.Balancing.SlowStart
+            : instance.Life.Stage == LifeStage.SlowStart ? instance.WarmIn
             : Timeout.InfiniteTimeSpan;
         instance.SetAlarm(after, () => OnAlarm(instance));
     }
@@ -198,20 +226,5 @@ sealed class Service
     void OnAlarm(Destination instance) =>
         Change(instance, life => life.IsWaiting(Parts.Health) ? life.Untrip(Parts.Time.GetUtcNow()) : life.WarmedUp(Parts.Time.GetUtcNow()));
 
-    static IBalancingPolicy PolicyOf(ServiceParts parts) => BalancingPolicies.Create(parts.Balancing.Policy, parts.Dice, parts.Time);
-
-    void Refresh()
-    {
-        var before = _candidates;
-        var after = Candidates.Of(_instances, Parts.Health.PanicThreshold);
-        Volatile.Write(ref _candidates, after);
-        Volatile.Write(ref _subsets, _rules.Subsets.ToFrozenDictionary(
-            subset => subset.Name,
-            subset => Candidates.Of(_instances.Where(instance => instance.Registration.Has(subset.Labels)), Parts.Health.PanicThreshold),
-            StringComparer.Ordinal));
-        if (before.Mode != after.Mode)
-            Parts.Decisions.Record(
-                $"service-{Words.Kebab(after.Mode)}", Name, instance: null,
-                $"{_instances.Count(instance => instance.Life.IsAvailable)} of {_instances.Length} instances available, {after.Count} get requests");
-    }
+    void Refresh() => _balancers.Refresh(_instances, Parts);
 }

@@ -14,7 +14,7 @@ static class NotObeyed
     {
         CanaryDocument => ["spec"],
         DestinationRule rule => Settings("spec.trafficPolicy", rule.TrafficPolicy)
-            .Concat(rule.Subsets.Index().Where(subset => subset.Item.TrafficPolicy != TrafficPolicy.Unsaid).Select(subset => $"spec.subsets[{subset.Index}].trafficPolicy")),
+            .Concat(rule.Subsets.Index().SelectMany(subset => OfSubset($"spec.subsets[{subset.Index}].trafficPolicy", subset.Item.TrafficPolicy))),
         VirtualService service => Routes(service),
         _ => [],
     };
@@ -33,18 +33,22 @@ static class NotObeyed
         }
     }
 
+    // Limits and ejection are kept for a service, whichever subset a request was for.
+    static IEnumerable<string> OfSubset(string path, TrafficPolicy policy) =>
+        from setting in new (string Name, object? Said)[]
+        {
+            ("connectionPool", policy.ConnectionPool), ("outlierDetection", policy.OutlierDetection), ("tls", policy.Tls), ("retryBudget", policy.RetryBudget),
+            ("portLevelSettings", policy.Ports.Count > 0 ? policy.Ports : null),
+        }
+        where setting.Said is not null
+        select $"{path}.{setting.Name}";
+
     static IEnumerable<string> Settings(string path, TrafficPolicy policy)
     {
         if (policy.Ports.Count > 0)
             yield return $"{path}.portLevelSettings";
         if (policy.Tls is not null)
             yield return $"{path}.tls";
-        if (policy.LoadBalancer is { ConsistentHash: not null })
-            yield return $"{path}.loadBalancer.consistentHash";
-        if (policy.LoadBalancer is { Locality: not null })
-            yield return $"{path}.loadBalancer.localityLbSetting";
-        if (policy.LoadBalancer is { Warmup: not null })
-            yield return $"{path}.loadBalancer.warmup";
         if (policy.ConnectionPool is { } pool && (pool with { MaxRequests = null, MaxRetries = null }) != new ConnectionPoolSettings())
             yield return $"{path}.connectionPool (but for http2MaxRequests and maxRetries)";
         if (policy.OutlierDetection is { } outliers

@@ -1,5 +1,4 @@
 using Modular.Gateway.Instances;
-using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Policy;
 
 namespace Modular.Gateway.Traffic;
@@ -27,15 +26,8 @@ static class PolicySettings
             RetryShare = policy.RetryBudget?.Percent / 100 ?? configured.Limits.RetryShare,
             RetryFloor = policy.RetryBudget?.MinRetryConcurrency ?? policy.ConnectionPool?.MaxRetries ?? configured.Limits.RetryFloor,
         },
-        Balancing = configured.Balancing with
-        {
-            Policy = policy.LoadBalancer?.Simple switch
-            {
-                SimpleBalancing.LeastRequest => LeastRequest.PolicyName,
-                SimpleBalancing.RoundRobin => RoundRobin.PolicyName,
-                SimpleBalancing.Random => RandomChoice.PolicyName,
-                _ => configured.Balancing.Policy,
-            },
-        },
+        Balancing = policy.LoadBalancer.Over(configured.Balancing),
+        Hash = policy.LoadBalancer?.ConsistentHash,
+        Locality = policy.LoadBalancer?.Locality,
     };
 }
