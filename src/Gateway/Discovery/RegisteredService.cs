@@ -72,7 +72,6 @@ sealed class RegisteredService
     void Stay(Destination instance, Registration registration)
     {
         _guard.Keep(instance);
-        // Weight, zone, and the labels of subsets.
         var isOther = !instance.Registration.Instance.Metadata.Equals(registration.Instance.Metadata);
         instance.Registration = registration;
         if (!instance.Life.Registered)
@@ -82,7 +81,7 @@ sealed class RegisteredService
         }
 
         if (isOther)
-            Service.Reconsider();
+            Service.Relabel();
     }
 
     bool TakeRoutes(List<Registration> registrations)

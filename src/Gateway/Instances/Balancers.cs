@@ -25,14 +25,14 @@ sealed class Balancers(string service, ServiceParts configured)
         Volatile.Read(ref _subsets).OrderBy(subset => subset.Key, StringComparer.Ordinal).Select(subset => KeyValuePair.Create(subset.Key, subset.Value.Balancer));
 
     /// <summary>Takes new rules, and keeps what those before remember.</summary>
-    /// <param name="parts">For all instances.</param>
-    /// <param name="subsets">With their own.</param>
-    public void Obey(ServiceParts parts, IEnumerable<(Policy.Subset Subset, ServiceParts Parts)> subsets)
+    public void Obey(Settings settings)
     {
-        _all = _all with { Spread = Spread.Of(parts, _all.Spread) };
-        _subsets = subsets.ToFrozenDictionary(
+        _all = _all with { Spread = Spread.Of(settings.All, _all.Spread) };
+        _subsets = settings.Subsets.ToFrozenDictionary(
             said => said.Subset.Name,
-            said => new Division(said.Subset, Spread.Of(said.Parts, _subsets.GetValueOrDefault(said.Subset.Name)?.Spread), _subsets.GetValueOrDefault(said.Subset.Name)?.Balancer ?? Balancer.None),
+            said => _subsets.GetValueOrDefault(said.Subset.Name) is { } known
+                ? known with { Subset = said.Subset, Spread = Spread.Of(said.Parts, known.Spread) }
+                : new Division(said.Subset, Spread.Of(said.Parts, before: null), Balancer.None),
             StringComparer.Ordinal);
         _isKeyed = _all.Spread.Hash is not null || _subsets.Values.Any(subset => subset.Spread.Hash is not null);
     }

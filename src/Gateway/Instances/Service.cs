@@ -19,17 +19,17 @@ sealed class Service
 
     readonly Lock _gate = new();
     ImmutableArray<Destination> _instances = [];
-    ImmutableArray<(Subset Subset, ServiceParts Parts)> _subsets = [];
+    ServicePolicy _said = ServicePolicy.None;
     TrafficRules _rules = TrafficRules.None;
     readonly ServiceParts _configured;
     readonly Ejection _ejection;
     readonly CircuitBreaking _breaking;
     readonly Balancers _balancers;
-    ServiceParts _parts;
+    Settings _settings;
 
     public Service(string name, ServiceParts configured)
     {
-        (Name, _configured, _parts) = (name, configured, configured);
+        (Name, _configured, _settings) = (name, configured, Settings.Of(_said, configured, []));
         _balancers = new(name, configured);
         _ejection = new(this, _gate);
         _breaking = new(this, _gate);
@@ -39,7 +39,7 @@ sealed class Service
     public string Name { get; }
 
     /// <summary>The settings in force: a document's over those of the configuration.</summary>
-    public ServiceParts Parts => Volatile.Read(ref _parts);
+    public ServiceParts Parts => Volatile.Read(ref _settings).All;
 
     /// <summary>What is under way to it.</summary>
     public ServiceTraffic Traffic { get; }
@@ -52,14 +52,9 @@ sealed class Service
     {
         lock (_gate)
         {
-            var after = said.Instances.Over(_configured);
-            Volatile.Write(ref _parts, after);
+            _said = said;
+            Settle();
             Volatile.Write(ref _rules, said.Rules);
-            Traffic.Limits = after.Limits;
-            _subsets = [.. said.Rules.Subsets.Select(subset => (subset, subset.TrafficPolicy.Over(said.Instances).Over(_configured)))];
-            _balancers.Obey(after, _subsets);
-            foreach (var instance in _instances)
-                Warm(instance);
             Refresh();
         }
     }
@@ -77,21 +72,20 @@ sealed class Service
     /// <summary>Is told of every failed health check.</summary>
     public Action<Destination>? OnCheckFailed { get; set; }
 
-    public Candidates Candidates => _balancers.Of(subset: null).Candidates;
+    /// <summary>Spreads requests over all of them.</summary>
+    public Balancer Balancer => _balancers.Of(subset: null);
+
+    public Candidates Candidates => Balancer.Candidates;
 
     /// <param name="subset">Null for all; one that no document defines has none.</param>
     public Candidates CandidatesOf(string? subset) => _balancers.Of(subset).Candidates;
 
-    /// <summary>Who may get requests of each subset, by name.</summary>
-    public IEnumerable<KeyValuePair<string, Candidates>> Subsets =>
-        _balancers.Subsets.Select(subset => KeyValuePair.Create(subset.Key, subset.Value.Candidates));
+    /// <summary>Those that documents define, by name, and what spreads the requests for each.</summary>
+    public IEnumerable<KeyValuePair<string, Balancer>> Subsets => _balancers.Subsets;
 
     /// <param name="subset">Null for all.</param>
     /// <returns>By what requests are recognised, so that those of the same key go to the same instance; null where they are not.</returns>
     public ConsistentHash? HashOf(string? subset) => _balancers.KeyedOf(subset)?.Hash;
-
-    /// <summary>Whether keys are laid out for the instances of now, which happens beside the requests. False where requests are not recognised.</summary>
-    public bool IsLaidOut(string? subset) => _balancers.KeyedOf(subset)?.IsLaidOut ?? false;
 
     /// <summary>Picks a destination and begins a request on it, which <see cref="End"/> ends.</summary>
     /// <param name="subset">Which instances; null for all.</param>
@@ -143,7 +137,10 @@ sealed class Service
         {
             _instances = _instances.Add(instance).Sort(static (one, other) => string.CompareOrdinal(one.Id, other.Id));
             Parts.Decisions.Record("instance-joining", Name, instance.Id, instance.Life.Reason);
-            Warm(instance);
+            if (Settings.HasPorts(_said))
+                Settle();
+            else
+                Warm(instance);
             Apply(instance, instance.Life);
             SetAlarm(instance);
             Refresh();
@@ -172,13 +169,19 @@ sealed class Service
         }
     }
 
-    /// <summary>Makes new candidates after something else about an instance, such as its weight or its labels, has changed.</summary>
+    /// <summary>Makes new candidates after something else about an instance, such as its breaker, has changed.</summary>
     public void Reconsider()
     {
         lock (_gate)
+            Refresh();
+    }
+
+    /// <summary>An instance says something else of itself: its weight, its zone, or what subsets go by.</summary>
+    public void Relabel()
+    {
+        lock (_gate)
         {
-            foreach (var instance in _instances)
-                Warm(instance);
+            Settle();
             Refresh();
         }
     }
@@ -196,6 +199,8 @@ sealed class Service
         {
             _instances = _instances.Remove(instance);
             instance.Dispose();
+            if (Settings.HasPorts(_said))
+                Settle();
         }
         else if (isNews)
         {
@@ -203,11 +208,22 @@ sealed class Service
         }
     }
 
-    // It warms up as the first of its subsets says that says how, else as the service does.
+    // Says anew which settings are in force. What is under way and what is remembered of instances stays.
+    void Settle()
+    {
+        var (before, after) = (_settings, Settings.Of(_said, _configured, _instances));
+        Volatile.Write(ref _settings, after);
+        Traffic.Limits = after.All.Limits;
+        _balancers.Obey(after);
+        if (after.Divided is { } why && why != before.Divided)
+            after.All.Decisions.Record("port-settings-idle", Name, instance: null, $"{why}: what a document says of one port has no effect");
+        foreach (var instance in _instances)
+            Warm(instance);
+    }
+
     void Warm(Destination instance)
     {
-        var balancing = _subsets.Where(subset => subset.Subset.TrafficPolicy.LoadBalancer?.Warmup is not null && instance.Registration.Has(subset.Subset.Labels))
-            .Select(subset => subset.Parts.Balancing).FirstOrDefault(Parts.Balancing);
+        var balancing = _settings.BalancingOf(instance);
         if (instance.Balancing == balancing)
             return;
         instance.Balancing = balancing;

@@ -18,6 +18,14 @@ sealed class Balancer(Candidates candidates, Spread? spread)
     /// <summary>By what requests of the same key are recognised; null where they are not.</summary>
     public ConsistentHash? Hash => spread?.Hash;
 
+    /// <summary>How requests are balanced, for the operator.</summary>
+    public string PolicyName => spread?.Hash?.Table switch
+    {
+        HashTable.Maglev => "maglev",
+        HashTable.Ring => "ring-hash",
+        _ => spread?.Options.Policy.ToLowerInvariant() ?? "",
+    };
+
     /// <summary>Whether keys are laid out for the instances of now.</summary>
     public bool IsLaidOut => spread?.Keyed is { IsLaidOut: true };
 

@@ -34,19 +34,24 @@ static class NotObeyed
     }
 
     // Limits and ejection are kept for a service, whichever subset a request was for.
-    static IEnumerable<string> OfSubset(string path, TrafficPolicy policy) =>
-        from setting in new (string Name, object? Said)[]
-        {
-            ("connectionPool", policy.ConnectionPool), ("outlierDetection", policy.OutlierDetection), ("tls", policy.Tls), ("retryBudget", policy.RetryBudget),
-            ("portLevelSettings", policy.Ports.Count > 0 ? policy.Ports : null),
-        }
-        where setting.Said is not null
-        select $"{path}.{setting.Name}";
+    static IEnumerable<string> OfSubset(string path, TrafficPolicy policy)
+    {
+        if (policy.ConnectionPool is not null)
+            yield return $"{path}.connectionPool";
+        if (policy.OutlierDetection is not null)
+            yield return $"{path}.outlierDetection";
+        if (policy.Tls is not null)
+            yield return $"{path}.tls";
+        if (policy.RetryBudget is not null)
+            yield return $"{path}.retryBudget";
+        foreach (var field in policy.Ports.SelectMany(port => OfSubset($"{path}.portLevelSettings (port {port.Key})", port.Value)))
+            yield return field;
+    }
 
     static IEnumerable<string> Settings(string path, TrafficPolicy policy)
     {
-        if (policy.Ports.Count > 0)
-            yield return $"{path}.portLevelSettings";
+        foreach (var field in policy.Ports.SelectMany(port => Settings($"{path}.portLevelSettings (port {port.Key})", port.Value)))
+            yield return field;
         if (policy.Tls is not null)
             yield return $"{path}.tls";
         if (policy.ConnectionPool is { } pool && (pool with { MaxRequests = null, MaxRetries = null }) != new ConnectionPoolSettings())

@@ -236,7 +236,7 @@ public sealed class ConsistentHashTests
     static Task LaidOutAsync(Given given) => Eventually.SoAsync(() =>
     {
         given.Service.Begin(key: 1)!.End();
-        return given.Service.IsLaidOut(subset: null);
+        return given.Service.Balancer.IsLaidOut;
     });
 
     static List<string> Owners(Given given) =>

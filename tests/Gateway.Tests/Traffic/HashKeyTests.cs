@@ -89,7 +89,7 @@ public sealed class HashKeyTests
         // The first key of all has the instances laid out.
         await SendAsync(gateway, cookie: null);
         var directory = (Gateway.Discovery.ServiceDirectory)gateway.Services.GetService(typeof(Gateway.Discovery.ServiceDirectory))!;
-        await Eventually.SoAsync(() => directory.Find("order")!.Service.IsLaidOut(subset: null));
+        await Eventually.SoAsync(() => directory.Find("order")!.Service.Balancer.IsLaidOut);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var client = 0; client < 20; client++)
         {
