@@ -1,5 +1,6 @@
 using Modular.Gateway.Discovery;
 using Modular.Gateway.Instances;
+using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Routing;
 using Modular.ServiceDefaults.Discovery;
 
@@ -11,7 +12,7 @@ sealed class ViewReader(ServiceDirectory directory, RouteSource routes, TimeProv
     public IEnumerable<ServiceView> Services() => directory.All.Select(Of);
 
     public ServiceDetailView? Service(string name) => directory.Find(name) is { } service
-        ? new(Of(service), [.. service.Service.Instances.Select(instance => Of(service, instance))], [.. Quarantined(service)])
+        ? new(Of(service), [.. service.Service.Subsets.Select(subset => Of(subset.Key, subset.Value))], [.. service.Service.Instances.Select(instance => Of(service, instance))], [.. Quarantined(service)])
         : null;
 
     public IEnumerable<InstanceView> Instances(string? service) =>
@@ -68,6 +69,16 @@ sealed class ViewReader(ServiceDirectory directory, RouteSource routes, TimeProv
 
     static ServiceConfigView Of(ServiceParts parts) => new(parts.Health, parts.Balancing, parts.Limits, parts.Breaker, parts.Outliers);
 
+    static SubsetView Of(string name, Balancer balancer) => new(
+        name,
+        Words.Kebab(balancer.Candidates.Mode),
+        [.. balancer.Candidates.Destinations.Select(destination => destination.Id)],
+        balancer.PolicyName,
+        Of(balancer.Candidates));
+
+    static IReadOnlyList<LocalityView> Of(Candidates candidates) =>
+        [.. candidates.Localities.Select(locality => new LocalityView(locality.Name, locality.Available, locality.Known, Math.Round(locality.Share, 3), Words.Kebab(locality.Candidates.Mode)))];
+
     static ServiceView Of(RegisteredService registered)
     {
         var service = registered.Service;
@@ -75,10 +86,12 @@ sealed class ViewReader(ServiceDirectory directory, RouteSource routes, TimeProv
         return new(
             service.Name,
             Words.Kebab(service.Candidates.Mode),
+            CandidateNews.Reason(service.Candidates, instances),
             instances.Length,
             instances.Count(instance => instance.Life.IsAvailable),
             instances.Sum(instance => instance.InFlight),
-            service.Parts.Balancing.Policy,
+            service.Balancer.PolicyName,
+            Of(service.Candidates),
             [.. registered.Routes.Select(route => route.ToString())],
             registered.Quarantine.Count);
     }

@@ -12,17 +12,43 @@ namespace Modular.Gateway.Admin;
 /// <c>available</c>; <c>panic</c>: too few instances are healthy, so all get requests; <c>unchecked</c>: no check has come back yet, so all get
 /// requests; <c>none</c>: requests end in 503.
 /// </param>
+/// <param name="Reason">Why: how many are available, how many ejected, and what each locality gets.</param>
 /// <param name="Instances">How many there are, those that drain included.</param>
 /// <param name="Available">How many are healthy and open.</param>
 /// <param name="InFlight">Requests that have not ended yet.</param>
-/// <param name="Policy">How requests are balanced.</param>
+/// <param name="Policy">How requests are balanced: <c>ring-hash</c> or <c>maglev</c> where they have a key, else as the settings say.</param>
+/// <param name="Localities">The nearest first; empty where localities play no part.</param>
 /// <param name="Routes">What it registered, whether it got it or not.</param>
 /// <param name="Quarantined">How many of its registrations could not be read.</param>
 sealed record ServiceView(
-    string Name, string State, int Instances, int Available, int InFlight, string Policy, IReadOnlyList<string> Routes, int Quarantined);
+    string Name,
+    string State,
+    string Reason,
+    int Instances,
+    int Available,
+    int InFlight,
+    string Policy,
+    IReadOnlyList<LocalityView> Localities,
+    IReadOnlyList<string> Routes,
+    int Quarantined);
 
-/// <summary>A service with its instances and the registrations that could not be read.</summary>
-sealed record ServiceDetailView(ServiceView Service, IReadOnlyList<InstanceView> Instances, IReadOnlyList<QuarantineView> Quarantine);
+/// <summary>What a locality gets of the requests for a service.</summary>
+/// <param name="Name">The zones that it is made of.</param>
+/// <param name="Available">How many of its instances are healthy.</param>
+/// <param name="Known">How many have been checked.</param>
+/// <param name="Share">0 to 1.</param>
+/// <param name="State">As that of a service.</param>
+sealed record LocalityView(string Name, int Available, int Known, double Share, string State);
+
+/// <summary>A subset of a service, as a document defines it.</summary>
+/// <param name="State">As that of the service, of which <c>none</c> is said where it has no instance that could get a request.</param>
+/// <param name="Candidates">The ids of those that get its requests.</param>
+/// <param name="Policy">How they are balanced.</param>
+sealed record SubsetView(string Name, string State, IReadOnlyList<string> Candidates, string Policy, IReadOnlyList<LocalityView> Localities);
+
+/// <summary>A service with its subsets, its instances and the registrations that could not be read.</summary>
+sealed record ServiceDetailView(
+    ServiceView Service, IReadOnlyList<SubsetView> Subsets, IReadOnlyList<InstanceView> Instances, IReadOnlyList<QuarantineView> Quarantine);
 
 /// <summary>An instance.</summary>
 /// <param name="Stage"><c>joining</c>, <c>slow-start</c>, <c>active</c> or <c>draining</c>.</param>

@@ -72,7 +72,7 @@ sealed class RegisteredService
     void Stay(Destination instance, Registration registration)
     {
         _guard.Keep(instance);
-        var hasNewWeight = instance.Registration.Weight != registration.Weight;
+        var isOther = !instance.Registration.Instance.Metadata.Equals(registration.Instance.Metadata);
         instance.Registration = registration;
         if (!instance.Life.Registered)
         {
@@ -80,8 +80,8 @@ sealed class RegisteredService
             instance.CheckNow();
         }
 
-        if (hasNewWeight)
-            Service.Reconsider();
+        if (isOther)
+            Service.Relabel();
     }
 
     bool TakeRoutes(List<Registration> registrations)

@@ -20,6 +20,9 @@ sealed record Registration(
 {
     public string Id => Instance.Id;
 
+    /// <summary>Where it runs, as <c>region/zone/sub-zone</c>; null where it does not say.</summary>
+    public string? Zone => Instance.Metadata[ServiceMetadata.Zone];
+
     /// <summary>Whether its metadata says all of this.</summary>
     public bool Has(IReadOnlyDictionary<string, string> labels) => labels.All(label => Instance.Metadata[label.Key] == label.Value);
 }

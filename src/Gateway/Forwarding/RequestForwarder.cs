@@ -75,7 +75,8 @@ sealed class RequestForwarder(
 
         var outcome = Outcome.NoDestination;
         Destination? last = null;
-        while (exchange.Begin() is { } destination)
+        var key = service.HashOf(exchange.Course.Subset) is { } hash ? HashKey.Of(hash, context, dice) : null;
+        while (exchange.Begin(key) is { } destination)
         {
             // A failed attempt has left its status behind.
             if (last is not null)

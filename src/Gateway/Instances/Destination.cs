@@ -3,6 +3,7 @@ using Modular.Gateway.Forwarding;
 using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Measuring;
 using Modular.Gateway.Resilience;
+using Modular.Gateway.Traffic;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
 
@@ -11,7 +12,6 @@ namespace Modular.Gateway.Instances;
 /// <summary>One instance on the data path, with everything that is remembered of it. It lives by the instance's id, through any reload.</summary>
 sealed class Destination : IDisposable
 {
-    readonly BalancingOptions _balancing;
     readonly TimeProvider _time;
     readonly CancellationTokenSource _ended = new();
     readonly ITimer _alarm;
@@ -24,6 +24,7 @@ sealed class Destination : IDisposable
     long _good;
     TaskCompletionSource _checkNow = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Registration _registration;
+    BalancingOptions _balancing;
     Life _life;
     long _warmingSince;
     int _inFlight;
@@ -36,11 +37,15 @@ sealed class Destination : IDisposable
         _alarm = time.CreateTimer(_ => Volatile.Read(ref _onAlarm)?.Invoke(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _breaker = Breaker.New(time.GetUtcNow());
         _breakerAlarm = time.CreateTimer(_ => Volatile.Read(ref _onBreakerAlarm)?.Invoke(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Seed = StickyKey.Of(registration.Id);
         Latency = new(time, balancing.InitialRtt, balancing.Decay);
         Proxied = new(registration.Id, new DestinationModel(new DestinationConfig { Address = registration.Address }));
     }
 
     public string Id => Registration.Id;
+
+    /// <summary>Its id in 64 bits, the same on every gateway.</summary>
+    public ulong Seed { get; }
 
     /// <summary>What it said of itself last. Its address never changes: an instance at another address is another instance.</summary>
     public Registration Registration
@@ -89,10 +94,29 @@ sealed class Destination : IDisposable
 
     public bool IsWarming => Life.Stage == LifeStage.SlowStart;
 
+    /// <summary>How it is balanced; of it slow start is what concerns one instance. Set by its <see cref="Service"/> only.</summary>
+    public BalancingOptions Balancing
+    {
+        get => Volatile.Read(ref _balancing);
+        set => Volatile.Write(ref _balancing, value);
+    }
+
+    /// <summary>How long slow start still lasts, once it is in it.</summary>
+    public TimeSpan WarmIn
+    {
+        get
+        {
+            var left = Balancing.SlowStart - _time.GetElapsedTime(Volatile.Read(ref _warmingSince));
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
     /// <summary>Its share beside its neighbours' at a time: the registered weight, reduced during slow start.</summary>
-    public double WeightAt(long timestamp) => IsWarming
-        ? Registration.Weight * SlowStart.Share(_time.GetElapsedTime(Volatile.Read(ref _warmingSince), timestamp), _balancing.SlowStart, _balancing.Aggression)
-        : Registration.Weight;
+    public double WeightAt(long timestamp) => IsWarming ? Registration.Weight * WarmthAt(timestamp) : Registration.Weight;
+
+    /// <summary>What part of its weight it gets at a time, 0 to 1: 1 but during slow start.</summary>
+    public double WarmthAt(long timestamp) =>
+        IsWarming ? SlowStart.Share(_time.GetElapsedTime(Volatile.Read(ref _warmingSince), timestamp), Balancing) : 1;
 
     /// <summary>Takes a request, unless it has begun to drain since it was picked.</summary>
     public bool TryBegin()

@@ -1,8 +1,8 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Measuring;
+using Modular.Gateway.Policy;
 using Modular.Gateway.Resilience;
 using Modular.Gateway.Traffic;
 
@@ -13,28 +13,38 @@ namespace Modular.Gateway.Instances;
 /// Everything that happens to an instance goes through <see cref="Change"/>, one change at a time, and ends in a new
 /// <see cref="Candidates"/> that requests see at once. Requests themselves only read.
 /// </remarks>
-sealed class Service(string name, ServiceParts configured)
+sealed class Service
 {
     // A destination that begins to drain between the pick and the start of the request is picked over; this often at most.
     const int Picks = 3;
 
     readonly Lock _gate = new();
     ImmutableArray<Destination> _instances = [];
-    Candidates _candidates = Candidates.None;
-    FrozenDictionary<string, Candidates> _subsets = FrozenDictionary<string, Candidates>.Empty;
+    ServicePolicy _said = ServicePolicy.None;
     TrafficRules _rules = TrafficRules.None;
     VersionSplit? _split;
-    readonly ServiceParts _configured = configured;
-    ServiceParts _parts = configured;
-    IBalancingPolicy _policy = PolicyOf(configured);
+    readonly ServiceParts _configured;
+    readonly Ejection _ejection;
+    readonly CircuitBreaking _breaking;
+    readonly Balancers _balancers;
+    Settings _settings;
 
-    public string Name => name;
+    public Service(string name, ServiceParts configured)
+    {
+        (Name, _configured, _settings) = (name, configured, Settings.Of(_said, configured, []));
+        _balancers = new(name, configured);
+        _ejection = new(this, _gate);
+        _breaking = new(this, _gate);
+        Traffic = new(configured.Limits, configured.Time);
+    }
+
+    public string Name { get; }
 
     /// <summary>The settings in force: a document's over those of the configuration.</summary>
-    public ServiceParts Parts => Volatile.Read(ref _parts);
+    public ServiceParts Parts => Volatile.Read(ref _settings).All;
 
     /// <summary>What is under way to it.</summary>
-    public ServiceTraffic Traffic { get; } = new(configured.Limits, configured.Time);
+    public ServiceTraffic Traffic { get; }
 
     /// <summary>What is counted of it.</summary>
     public ServiceFigures Figures { get; } = new();
@@ -51,7 +61,8 @@ sealed class Service(string name, ServiceParts configured)
         lock (_gate)
         {
             // Who sees the new split must find its subsets.
-            Refresh(split);
+            Settle(split);
+            Refresh();
             Volatile.Write(ref _split, split);
         }
     }
@@ -61,13 +72,9 @@ sealed class Service(string name, ServiceParts configured)
     {
         lock (_gate)
         {
-            var (before, after) = (_parts, said.Instances.Over(_configured));
-            Volatile.Write(ref _parts, after);
+            _said = said;
+            Settle();
             Volatile.Write(ref _rules, said.Rules);
-            Traffic.Limits = after.Limits;
-            KeepFigures(said.Rules);
-            if (before.Balancing.Policy != after.Balancing.Policy)
-                Volatile.Write(ref _policy, PolicyOf(after));
             Refresh();
         }
     }
@@ -85,27 +92,36 @@ sealed class Service(string name, ServiceParts configured)
     /// <summary>Is told of every failed health check.</summary>
     public Action<Destination>? OnCheckFailed { get; set; }
 
-    public Candidates Candidates => Volatile.Read(ref _candidates);
+    /// <summary>Spreads requests over all of them.</summary>
+    public Balancer Balancer => _balancers.Of(subset: null);
+
+    public Candidates Candidates => Balancer.Candidates;
 
     /// <param name="subset">Null for all; one that no document defines has none.</param>
-    public Candidates CandidatesOf(string? subset) =>
-        subset is null ? Candidates : Volatile.Read(ref _subsets).GetValueOrDefault(subset, Candidates.None);
+    public Candidates CandidatesOf(string? subset) => _balancers.Of(subset).Candidates;
+
+    /// <summary>Those that documents define, by name, and what spreads the requests for each.</summary>
+    public IEnumerable<KeyValuePair<string, Balancer>> Subsets => _balancers.Subsets;
+
+    /// <param name="subset">Null for all.</param>
+    /// <returns>By what requests are recognised, so that those of the same key go to the same instance; null where they are not.</returns>
+    public ConsistentHash? HashOf(string? subset) => _balancers.KeyedOf(subset)?.Hash;
 
     /// <summary>Picks a destination and begins a request on it, which <see cref="End"/> ends.</summary>
     /// <param name="subset">Which instances; null for all.</param>
     /// <param name="tried">Those that the request was sent to already, and is not sent to again unless there is nobody else.</param>
+    /// <param name="key">Of the request, by <see cref="HashOf"/>; null where it has none.</param>
     /// <returns>Null when there is none.</returns>
-    public Destination? Begin(string? subset = null, IReadOnlyCollection<Destination>? tried = null)
+    public Destination? Begin(string? subset = null, IReadOnlyCollection<Destination>? tried = null, ulong? key = null)
     {
         for (var pick = 0; pick < Picks; pick++)
         {
-            var candidates = CandidatesOf(subset);
-            if (tried is { Count: > 0 })
-                candidates = candidates.Without(tried);
+            var balancer = _balancers.Of(subset);
+            var candidates = balancer.For(key, tried);
             if (candidates.Count == 0)
                 return null;
-            var destination = candidates.Count == 1 ? candidates.Destinations[0] : Volatile.Read(ref _policy).Pick(candidates);
-            if ((destination.Breaker.State == BreakerState.Closed || candidates.Mode == CandidateMode.Panic || Probe(destination)) && destination.TryBegin())
+            var destination = balancer.Pick(candidates, key);
+            if ((destination.Breaker.State == BreakerState.Closed || candidates.Mode == CandidateMode.Panic || _breaking.Probe(destination)) && destination.TryBegin())
                 return destination;
         }
 
@@ -115,96 +131,14 @@ sealed class Service(string name, ServiceParts configured)
     /// <summary>Ends a request, and takes its outcome into account.</summary>
     public void End(Destination destination, Outcome outcome)
     {
-        var failures = destination.Count(outcome);
-        if (failures > 0 && failures == Parts.Health.ConsecutiveFailures)
-            Eject(destination, $"{failures} attempts in a row failed, the last with {outcome.Name()}");
-        destination.Compare(outcome);
-        Accrue(destination, outcome);
+        _ejection.Count(destination, outcome);
+        _breaking.Count(destination, outcome);
         if (destination.End())
             Change(destination, life => life);
     }
 
-    /// <summary>An interval is over: puts out whoever did much worse than the others, and forgives whoever behaved.</summary>
-    public void Compare()
-    {
-        var instances = Instances;
-        foreach (var (place, reason) in SuccessRates.Outliers([.. instances.Select(instance => instance.TakeTally())], Parts.Outliers))
-            Eject(instances[place], reason);
-        foreach (var instance in instances.Where(instance => instance.Life is { Ejections: > 0, Tripped: false }))
-            Change(instance, life => life.Forgiven());
-    }
-
-    void KeepFigures(TrafficRules rules)
-    {
-        var subsets = rules.Subsets.Select(subset => subset.Name).ToHashSet(StringComparer.Ordinal);
-        Figures.Requests.Keep(subsets);
-        foreach (var instance in _instances)
-            instance.Attempts.Keep(subsets);
-    }
-
-    // Who is out, and how many may be, is decided under one lock.
-    void Eject(Destination instance, string why)
-    {
-        lock (_gate)
-        {
-            if (instance.Life is not { Health: InstanceHealth.Healthy, IsOpen: true })
-                return;
-            var ejected = _instances.Count(other => other.Life.Tripped);
-            if (Parts.Outliers.Allows(ejected, _instances.Length))
-            {
-                Figures.Eject();
-                Change(instance, life => life.Trip(Parts.Time.GetUtcNow(), why));
-            }
-            else
-            {
-                Figures.WithholdEjection();
-                Parts.Decisions.Record("ejection-withheld", name, instance.Id, $"{why}; but {ejected} of {_instances.Length} instances are out, and no more may be");
-            }
-        }
-    }
-
-    // The usual case, a closed breaker and an attempt that went well, takes two reads.
-    void Accrue(Destination destination, Outcome outcome)
-    {
-        var accrued = destination.Accrue(outcome);
-        if (destination.Breaker.State == BreakerState.Closed ? accrued == 0 || accrued != Parts.Breaker.ConsecutiveFailures : destination.Breaker.State == BreakerState.Open)
-            return;
-        var now = Parts.Time.GetUtcNow();
-        Break(destination, breaker => outcome.IsFailure()
-            ? breaker.Open(now, breaker.State == BreakerState.HalfOpen ? $"the request that tried failed with {outcome.Name()}" : $"{accrued} attempts in a row failed, the last with {outcome.Name()}")
-            : outcome.IsGood() ? breaker.Close(now) : breaker.TryAgain());
-    }
-
-    // One request takes the place; the others see it taken.
-    bool Probe(Destination destination)
-    {
-        var isMine = false;
-        Break(destination, breaker =>
-        {
-            isMine = breaker is { State: BreakerState.HalfOpen, IsProbing: false };
-            return breaker.Probe();
-        });
-        return isMine;
-    }
-
-    void Break(Destination instance, Func<Breaker, Breaker> happen)
-    {
-        lock (_gate)
-        {
-            var before = instance.Breaker;
-            var after = happen(before);
-            if (after == before || instance.Life.Stage == LifeStage.Gone)
-                return;
-            instance.Breaker = after;
-            if (before.State != after.State)
-                Parts.Decisions.Record($"breaker-{Words.Kebab(after.State)}", name, instance.Id, after.Reason);
-            if (before.State != BreakerState.Open && after.State == BreakerState.Open)
-                instance.SetBreakerAlarm(
-                    Parts.Breaker.OpenFor(after.Opened, Parts.Dice.Share()),
-                    () => Break(instance, breaker => breaker.HalfOpen(Parts.Time.GetUtcNow())));
-            Refresh();
-        }
-    }
+    /// <summary>An interval is over: outlier detection compares the instances.</summary>
+    public void Compare() => _ejection.Compare();
 
     /// <summary>A health check of an instance has come back.</summary>
     /// <param name="failure">Why it failed; null when it passed.</param>
@@ -222,7 +156,11 @@ sealed class Service(string name, ServiceParts configured)
         lock (_gate)
         {
             _instances = _instances.Add(instance).Sort(static (one, other) => string.CompareOrdinal(one.Id, other.Id));
-            Parts.Decisions.Record("instance-joining", name, instance.Id, instance.Life.Reason);
+            Parts.Decisions.Record("instance-joining", Name, instance.Id, instance.Life.Reason);
+            if (Settings.HasPorts(_said))
+                Settle();
+            else
+                Warm(instance);
             Apply(instance, instance.Life);
             SetAlarm(instance);
             Refresh();
@@ -242,25 +180,35 @@ sealed class Service(string name, ServiceParts configured)
             Apply(instance, happen(before));
             var after = instance.Life;
             if (before.Stage != after.Stage)
-                Parts.Decisions.Record($"instance-{Words.Kebab(after.Stage)}", name, instance.Id, after.Reason);
+                Parts.Decisions.Record($"instance-{Words.Kebab(after.Stage)}", Name, instance.Id, after.Reason);
             else if (before.Health != after.Health)
-                Parts.Decisions.Record($"instance-{Words.Kebab(after.Health)}", name, instance.Id, after.Reason);
+                Parts.Decisions.Record($"instance-{Words.Kebab(after.Health)}", Name, instance.Id, after.Reason);
             else if (before.Registered == after.Registered)
                 return;
             Refresh();
         }
     }
 
-    /// <summary>Makes new candidates after something else about an instance, such as its weight, has changed.</summary>
+    /// <summary>Makes new candidates after something else about an instance, such as its breaker, has changed.</summary>
     public void Reconsider()
     {
         lock (_gate)
             Refresh();
     }
 
+    /// <summary>An instance says something else of itself: its weight, its zone, or what subsets go by.</summary>
+    public void Relabel()
+    {
+        lock (_gate)
+        {
+            Settle();
+            Refresh();
+        }
+    }
+
     void Apply(Destination instance, Life life)
     {
-        if (life.Stage == LifeStage.SlowStart && Parts.Balancing.SlowStart == TimeSpan.Zero)
+        if (life.Stage == LifeStage.SlowStart && instance.Balancing.SlowStart == TimeSpan.Zero)
             life = life with { Stage = LifeStage.Active };
         var isNews = life.Stage != instance.Life.Stage || life.Health != instance.Life.Health;
         instance.Life = life;
@@ -271,6 +219,8 @@ sealed class Service(string name, ServiceParts configured)
         {
             _instances = _instances.Remove(instance);
             instance.Dispose();
+            if (Settings.HasPorts(_said))
+                Settle();
         }
         else if (isNews)
         {
@@ -278,10 +228,44 @@ sealed class Service(string name, ServiceParts configured)
         }
     }
 
+    // Says anew which settings are in force. What is under way and what is remembered of instances stays.
+    void Settle() => Settle(_split);
+
+    void Settle(VersionSplit? split)
+    {
+        var (before, after) = (_settings, Settings.Of(_said.And(split), _configured, _instances));
+        Volatile.Write(ref _settings, after);
+        Traffic.Limits = after.All.Limits;
+        _balancers.Obey(after);
+        KeepFigures(after);
+        if (after.Divided is { } why && why != before.Divided)
+            after.All.Decisions.Record("port-settings-idle", Name, instance: null, $"{why}: what a document says of one port has no effect");
+        foreach (var instance in _instances)
+            Warm(instance);
+    }
+
+    void KeepFigures(Settings settings)
+    {
+        var subsets = settings.Subsets.Select(subset => subset.Subset.Name).ToHashSet(StringComparer.Ordinal);
+        Figures.Requests.Keep(subsets);
+        foreach (var instance in _instances)
+            instance.Attempts.Keep(subsets);
+    }
+
+    void Warm(Destination instance)
+    {
+        var balancing = _settings.BalancingOf(instance);
+        if (instance.Balancing == balancing)
+            return;
+        instance.Balancing = balancing;
+        if (instance.IsWarming)
+            SetAlarm(instance);
+    }
+
     void SetAlarm(Destination instance)
     {
         var after = instance.Life.IsWaiting(Parts.Health) ? instance.Life.OutFor(Parts.Health, Parts.Outliers.MaxEjectionTime)
-            : instance.Life.Stage == LifeStage.SlowStart ? Parts.Balancing.SlowStart
+            : instance.Life.Stage == LifeStage.SlowStart ? instance.WarmIn
             : Timeout.InfiniteTimeSpan;
         instance.SetAlarm(after, () => OnAlarm(instance));
     }
@@ -289,22 +273,5 @@ sealed class Service(string name, ServiceParts configured)
     void OnAlarm(Destination instance) =>
         Change(instance, life => life.IsWaiting(Parts.Health) ? life.Untrip(Parts.Time.GetUtcNow()) : life.WarmedUp(Parts.Time.GetUtcNow()));
 
-    static IBalancingPolicy PolicyOf(ServiceParts parts) => BalancingPolicies.Create(parts.Balancing.Policy, parts.Dice, parts.Time);
-
-    void Refresh() => Refresh(_split);
-
-    void Refresh(VersionSplit? split)
-    {
-        var before = _candidates;
-        var after = Candidates.Of(_instances, Parts.Health.PanicThreshold);
-        Volatile.Write(ref _candidates, after);
-        Volatile.Write(ref _subsets, _rules.Subsets.Concat(split?.Subsets ?? []).ToFrozenDictionary(
-            subset => subset.Name,
-            subset => Candidates.Of(_instances.Where(instance => instance.Registration.Has(subset.Labels)), Parts.Health.PanicThreshold),
-            StringComparer.Ordinal));
-        if (before.Mode != after.Mode)
-            Parts.Decisions.Record(
-                $"service-{Words.Kebab(after.Mode)}", name, instance: null,
-                $"{_instances.Count(instance => instance.Life.IsAvailable)} of {_instances.Length} instances available, {after.Count} get requests");
-    }
+    void Refresh() => _balancers.Refresh(_instances, Parts);
 }

@@ -1,6 +1,7 @@
 using Modular.Gateway.Decisions;
 using Modular.Gateway.Health;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Policy;
 using Modular.Gateway.Resilience;
 
 namespace Modular.Gateway.Instances;
@@ -15,7 +16,14 @@ sealed record ServiceParts(
     Dice Dice,
     TimeProvider Time,
     DecisionLog Decisions,
-    IInstanceWatch Watch);
+    IInstanceWatch Watch)
+{
+    /// <summary>By what requests of the same key are recognised; null where they are not. Documents only say so.</summary>
+    public ConsistentHash? Hash { get; init; }
+
+    /// <summary>What a document says of localities; null for nothing.</summary>
+    public LocalitySettings? Locality { get; init; }
+}
 
 /// <summary>Watches instances from the moment they join.</summary>
 interface IInstanceWatch

@@ -22,6 +22,20 @@ sealed record BalancingOptions : IGatewayOptions
     /// <value>The shape of slow start: 1 is a straight line, more starts steeper. Default 1; above 0, at most 100. (Envoy)</value>
     public double Aggression { get; init; } = 1;
 
+    /// <value>With how much of its share an instance begins slow start, in per cent. Default 10: less would leave it cold; 0 to 100. (Envoy)</value>
+    public double MinimumPercent { get; init; } = 10;
+
+    /// <value>
+    /// Where this gateway runs, as <c>region/zone/sub-zone</c>, of which the end may be missing. Instances whose metadata <c>zone</c> is the same are
+    /// preferred. Default empty: not known, and all instances are alike.
+    /// </value>
+    public string Zone { get; init; } = "";
+
+    /// <value>The gateway's own labels, which <c>failoverPriority</c> of a document compares with the metadata of instances. Default none.</value>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = NoLabels;
+
+    static IReadOnlyDictionary<string, string> NoLabels { get; } = new Dictionary<string, string>(StringComparer.Ordinal).AsReadOnly();
+
     public IEnumerable<string> Failures(string section)
     {
         var longest = TimeSpan.FromMinutes(10);
@@ -35,5 +49,9 @@ sealed record BalancingOptions : IGatewayOptions
             yield return $"{section}:SlowStart must be between 0 (off) and {longest}, not {SlowStart}.";
         if (Aggression is not (> 0 and <= 100))
             yield return $"{section}:Aggression must be above 0 and at most 100, not {Aggression}.";
+        if (MinimumPercent is not (>= 0 and <= 100))
+            yield return $"{section}:MinimumPercent must be between 0 and 100, not {MinimumPercent}.";
+        if (Zone.Length > 0 && (Zone.Split('/') is not { Length: <= 3 } parts || parts.Any(part => part is "" or "*")))
+            yield return $"{section}:Zone must be one to three names with / between, such as region/zone, not '{Zone}'.";
     }
 }

@@ -16,37 +16,48 @@ sealed record Candidates(ImmutableArray<Destination> Destinations, CandidateMode
     /// <summary>Whether there is anybody who may be hoped to answer.</summary>
     public bool IsWell => Mode is CandidateMode.Available or CandidateMode.Unchecked;
 
-    /// <summary>Chooses from the instances of a service.</summary>
-    /// <remarks>
-    /// Instances that no check has come back from are left out of the reckoning, or a service that doubles its instances would panic.
-    /// Where nothing else is known of any, as in the first moments of the gateway, all are tried. (Envoy: panic threshold,
-    /// <c>ignore_new_hosts_until_first_hc</c>)
-    /// </remarks>
-    public static Candidates Of(IEnumerable<Destination> instances, double panicThreshold)
-    {
-        var open = instances.Where(destination => destination.Life.IsOpen).ToImmutableArray();
-        var available = open.Where(destination => destination.Life.IsAvailable && destination.Breaker.Admits).ToImmutableArray();
-        var known = open.Count(destination => destination.Life.Health != InstanceHealth.Unknown);
-        if (open.IsEmpty)
-            return None;
-        if (known == 0)
-            return From(open, CandidateMode.Unchecked);
-        if (available.Length < panicThreshold * known)
-            return From(open, CandidateMode.Panic);
-        return available.IsEmpty ? None : From(available, CandidateMode.Available);
-    }
+    /// <summary>The localities that they were chosen from, the nearest first; empty where localities play no part.</summary>
+    public ImmutableArray<LocalityShare> Localities { get; init; } = [];
 
-    /// <summary>The same without those that were tried already; all of them when there is nobody else.</summary>
-    public Candidates Without(IReadOnlyCollection<Destination> tried)
-    {
-        var others = Destinations.RemoveRange(tried);
-        return others.IsEmpty ? this : this with { Destinations = others };
-    }
+    /// <summary>Whether more than one locality gets requests.</summary>
+    public bool IsDivided { get; init; }
 
-    static Candidates From(ImmutableArray<Destination> destinations, CandidateMode mode) => new(
+    public static Candidates From(ImmutableArray<Destination> destinations, CandidateMode mode) => destinations.IsEmpty ? None : new(
         destinations,
         mode,
         destinations.Any(destination => destination.IsWarming || destination.Registration.Weight != destinations[0].Registration.Weight));
+
+    /// <summary>Those of one locality.</summary>
+    /// <param name="place">0 (included) to 1 (not included): where on the line of all shares.</param>
+    public Candidates At(double place)
+    {
+        var last = this;
+        foreach (var locality in Localities)
+        {
+            if (locality.Share <= 0)
+                continue;
+            last = locality.Candidates;
+            place -= locality.Share;
+            if (place < 0)
+                break;
+        }
+
+        return last;
+    }
+
+    /// <summary>The same without some.</summary>
+    public Candidates Except(IReadOnlyCollection<Destination> others) => this with { Destinations = Destinations.RemoveRange(others) };
+}
+
+/// <summary>What a locality gets of the requests.</summary>
+/// <param name="Name">The zones that it is made of.</param>
+/// <param name="Available">How many of its instances are healthy.</param>
+/// <param name="Known">How many have been checked.</param>
+/// <param name="Share">0 to 1; the shares of all localities are 1 together.</param>
+/// <param name="Candidates">Its own, also where its share is 0.</param>
+sealed record LocalityShare(string Name, int Available, int Known, double Share, Candidates Candidates)
+{
+    public override string ToString() => FormattableString.Invariant($"{Name} {Share * 100:0.#} % ({Available} of {Known} available)");
 }
 
 /// <summary>How the candidates of a service were chosen.</summary>
@@ -61,6 +72,6 @@ enum CandidateMode
     /// <summary>All, because no check has come back yet.</summary>
     Unchecked,
 
-    /// <summary>All, because too few are healthy.</summary>
+    /// <summary>All, or all of a locality, because too few are healthy.</summary>
     Panic,
 }

@@ -6,7 +6,7 @@ namespace Modular.Gateway.LoadBalancing;
 abstract class Dice
 {
     /// <summary>64 random bits.</summary>
-    protected abstract ulong Roll();
+    public abstract ulong Roll();
 
     /// <summary>From 0 to <paramref name="count"/> - 1. (Lemire's multiplication, whose bias at these sizes is below 1 in a million)</summary>
     public int Below(int count) => (int)((Roll() >> 32) * (ulong)count >> 32);
@@ -15,13 +15,7 @@ abstract class Dice
     public double Share() => (Roll() >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>One step of SplitMix64 (Steele, Lea and Flood, 2014).</summary>
-    protected static ulong Next(ref ulong state)
-    {
-        var z = state += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
-    }
+    protected static ulong Next(ref ulong state) => Mixing.Mix(state += 0x9E3779B97F4A7C15);
 }
 
 /// <summary>Each thread rolls its own.</summary>
@@ -30,7 +24,7 @@ sealed class ThreadDice : Dice
     [ThreadStatic]
     static ulong _state;
 
-    protected override ulong Roll()
+    public override ulong Roll()
     {
         if (_state == 0)
             _state = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
@@ -43,5 +37,5 @@ sealed class SeededDice(ulong seed) : Dice
 {
     ulong _state = seed;
 
-    protected override ulong Roll() => Next(ref _state);
+    public override ulong Roll() => Next(ref _state);
 }

@@ -43,7 +43,7 @@ static class ObservedStates
 
         IEnumerable<Measurement<long>> Panic() =>
             from service in directory.All
-            from subset in service.Service.Rules.Subsets.Select(string? (subset) => subset.Name).Prepend(null)
+            from subset in service.Service.Subsets.Select(string? (subset) => subset.Key).Prepend(null)
             select new Measurement<long>(
                 service.Service.CandidatesOf(subset).Mode == CandidateMode.Panic ? 1 : 0, Labels.Service(service.Service.Name), Labels.Subset(subset));
 
@@ -62,7 +62,17 @@ static class ObservedStates
             return OfInstances(instance => instance.Latency.At(now));
         }
 
-        IEnumerable<Measurement<double>> Weights() =>
+        IEnumerable<Measurement<double>> Weights() => Routed().Concat(Tried());
+
+        // While a version is tried its share is beside the routes, and over theirs.
+        IEnumerable<Measurement<double>> Tried() =>
+            from service in directory.All
+            where service.Service.Split is not null
+            from share in service.Service.Split!.Shares
+            select new Measurement<double>(
+                share.Share, Labels.Service(service.Service.Name), Labels.Route("canary"), Labels.Target(service.Service.Name), Labels.Subset(share.Target.Subset));
+
+        IEnumerable<Measurement<double>> Routed() =>
             from service in directory.All
             from route in service.Service.Rules.Routes.Index()
             where route.Item.Targets is not null

@@ -14,7 +14,7 @@ static class NotObeyed
     {
         CanaryDocument canary => Trial(canary),
         DestinationRule rule => Settings("spec.trafficPolicy", rule.TrafficPolicy)
-            .Concat(rule.Subsets.Index().Where(subset => subset.Item.TrafficPolicy != TrafficPolicy.Unsaid).Select(subset => $"spec.subsets[{subset.Index}].trafficPolicy")),
+            .Concat(rule.Subsets.Index().SelectMany(subset => OfSubset($"spec.subsets[{subset.Index}].trafficPolicy", subset.Item.TrafficPolicy))),
         VirtualService service => Routes(service),
         _ => [],
     };
@@ -45,18 +45,27 @@ static class NotObeyed
         }
     }
 
-    static IEnumerable<string> Settings(string path, TrafficPolicy policy)
+    // Limits and ejection are kept for a service, whichever subset a request was for.
+    static IEnumerable<string> OfSubset(string path, TrafficPolicy policy)
     {
-        if (policy.Ports.Count > 0)
-            yield return $"{path}.portLevelSettings";
+        if (policy.ConnectionPool is not null)
+            yield return $"{path}.connectionPool";
+        if (policy.OutlierDetection is not null)
+            yield return $"{path}.outlierDetection";
         if (policy.Tls is not null)
             yield return $"{path}.tls";
-        if (policy.LoadBalancer is { ConsistentHash: not null })
-            yield return $"{path}.loadBalancer.consistentHash";
-        if (policy.LoadBalancer is { Locality: not null })
-            yield return $"{path}.loadBalancer.localityLbSetting";
-        if (policy.LoadBalancer is { Warmup: not null })
-            yield return $"{path}.loadBalancer.warmup";
+        if (policy.RetryBudget is not null)
+            yield return $"{path}.retryBudget";
+        foreach (var field in policy.Ports.SelectMany(port => OfSubset($"{path}.portLevelSettings (port {port.Key})", port.Value)))
+            yield return field;
+    }
+
+    static IEnumerable<string> Settings(string path, TrafficPolicy policy)
+    {
+        foreach (var field in policy.Ports.SelectMany(port => Settings($"{path}.portLevelSettings (port {port.Key})", port.Value)))
+            yield return field;
+        if (policy.Tls is not null)
+            yield return $"{path}.tls";
         if (policy.ConnectionPool is { } pool && (pool with { MaxRequests = null, MaxRetries = null }) != new ConnectionPoolSettings())
             yield return $"{path}.connectionPool (but for http2MaxRequests and maxRetries)";
         if (policy.OutlierDetection is { } outliers

@@ -48,15 +48,16 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
     public AttemptSample? Sample { get; private set; }
 
     /// <summary>Picks a destination and begins an attempt on it. Of a canary's request, only the first attempt is the canary's, and only while it is well.</summary>
+    /// <param name="key">Of the request, where its instance is chosen by one.</param>
     /// <returns>Null when there is none.</returns>
-    public Destination? Begin()
+    public Destination? Begin(ulong? key)
     {
         var service = course.Service;
         if (course.Split is not { } split)
-            return service.Begin(course.Subset, Tried);
+            return service.Begin(course.Subset, Tried, key);
         if (course.Subset == split.CanarySubset)
         {
-            if (Number == 0 && service.CandidatesOf(split.CanarySubset).IsWell && service.Begin(split.CanarySubset) is { } canary)
+            if (Number == 0 && service.CandidatesOf(split.CanarySubset).IsWell && service.Begin(split.CanarySubset, key: key) is { } canary)
             {
                 Sample = split.Samples.Canary;
                 return canary;
@@ -69,7 +70,7 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
 
         // What comes back from the canary may be the fault of the request: it says nothing of the stable version.
         Sample = _fellBack ? null : split.Samples.Stable;
-        return service.Begin(split.StableSubset, Tried) ?? service.Begin(subset: null, Tried);
+        return service.Begin(split.StableSubset, Tried, key) ?? service.Begin(subset: null, Tried, key);
     }
 
     /// <summary>Another attempt begins.</summary>

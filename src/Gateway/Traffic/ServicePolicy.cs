@@ -1,5 +1,4 @@
 using Modular.Gateway.Instances;
-using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Policy;
 
 namespace Modular.Gateway.Traffic;
@@ -8,6 +7,9 @@ namespace Modular.Gateway.Traffic;
 sealed record ServicePolicy(TrafficRules Rules, TrafficPolicy Instances)
 {
     public static readonly ServicePolicy None = new(TrafficRules.None, TrafficPolicy.Unsaid);
+
+    /// <summary>With the versions of a split as subsets beside those of documents.</summary>
+    public ServicePolicy And(VersionSplit? split) => split is null ? this : this with { Rules = Rules with { Subsets = [.. Rules.Subsets, .. split.Subsets] } };
 }
 
 /// <summary>A document's settings over those of the configuration. Pure.</summary>
@@ -27,15 +29,8 @@ static class PolicySettings
             RetryShare = policy.RetryBudget?.Percent / 100 ?? configured.Limits.RetryShare,
             RetryFloor = policy.RetryBudget?.MinRetryConcurrency ?? policy.ConnectionPool?.MaxRetries ?? configured.Limits.RetryFloor,
         },
-        Balancing = configured.Balancing with
-        {
-            Policy = policy.LoadBalancer?.Simple switch
-            {
-                SimpleBalancing.LeastRequest => LeastRequest.PolicyName,
-                SimpleBalancing.RoundRobin => RoundRobin.PolicyName,
-                SimpleBalancing.Random => RandomChoice.PolicyName,
-                _ => configured.Balancing.Policy,
-            },
-        },
+        Balancing = policy.LoadBalancer.Over(configured.Balancing),
+        Hash = policy.LoadBalancer?.ConsistentHash,
+        Locality = policy.LoadBalancer?.Locality,
     };
 }

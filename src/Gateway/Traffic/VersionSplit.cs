@@ -39,6 +39,9 @@ sealed class VersionSplit
 
     public string? CanarySubset { get; }
 
+    /// <summary>What each version gets, 0 to 1.</summary>
+    public IEnumerable<(Target Target, double Share)> Shares => _shares.Shares().Where(static share => share.Target.Subset is not null);
+
     /// <summary>The subsets that it needs, by their labels.</summary>
     public IEnumerable<Subset> Subsets
     {

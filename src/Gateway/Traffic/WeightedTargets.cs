@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Policy;
 
 namespace Modular.Gateway.Traffic;
@@ -46,12 +47,6 @@ sealed class WeightedTargets(ImmutableArray<Target> targets)
         return best;
     }
 
-    // Above 0 and at most 1. The finaliser of SplitMix64 makes of two numbers that differ in one bit two that share nothing.
-    static double Share(ulong bits)
-    {
-        bits = (bits ^ (bits >> 30)) * 0xbf58476d1ce4e5b9;
-        bits = (bits ^ (bits >> 27)) * 0x94d049bb133111eb;
-        bits ^= bits >> 31;
-        return ((bits >> 11) + 1) * (1.0 / (1UL << 53));
-    }
+    // Above 0 and at most 1.
+    static double Share(ulong bits) => ((Mixing.Mix(bits) >> 11) + 1) * (1.0 / (1UL << 53));
 }

@@ -14,8 +14,11 @@ public sealed class SlowStartTests
     [InlineData(2.5, 2, 0.5)]
     [InlineData(-1, 1, 0.1)]
     public void The_share_grows_from_a_tenth_to_all(double seconds, double aggression, double share) =>
-        Assert.Equal(share, SlowStart.Share(TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(10), aggression), precision: 9);
+        Assert.Equal(share, SlowStart.Share(TimeSpan.FromSeconds(seconds), new() { Aggression = aggression }), precision: 9);
 
     [Fact]
-    public void Without_a_window_it_is_all_at_once() => Assert.Equal(1, SlowStart.Share(TimeSpan.Zero, TimeSpan.Zero, aggression: 1));
+    public void Without_a_window_it_is_all_at_once() => Assert.Equal(1, SlowStart.Share(TimeSpan.Zero, new() { SlowStart = TimeSpan.Zero }));
+
+    [Fact]
+    public void It_begins_where_it_is_told_to() => Assert.Equal(0.3, SlowStart.Share(TimeSpan.FromSeconds(1), new() { MinimumPercent = 30 }));
 }

@@ -40,6 +40,10 @@ sealed record TrafficPolicy
     /// <summary>By port. It is in place of the whole policy above it, as in Istio: what it does not say has the default.</summary>
     public IReadOnlyDictionary<int, TrafficPolicy> Ports { get; init; } = new Dictionary<int, TrafficPolicy>();
 
+    /// <summary>What holds at a port: of a port's own settings, all but the retry budget, which none has.</summary>
+    /// <param name="port">Null where it is not one.</param>
+    public TrafficPolicy At(int? port) => port is { } number && Ports.TryGetValue(number, out var own) ? own with { RetryBudget = RetryBudget } : this;
+
     /// <summary>This policy where it says something, else the other: a setting is taken whole.</summary>
     public TrafficPolicy Over(TrafficPolicy below) => new()
     {

@@ -1,0 +1,46 @@
+using Modular.Gateway.Policy;
+using Modular.Gateway.Policy.Reading;
+
+namespace Modular.Gateway.Tests.Policy;
+
+public sealed class BalancingObeyedTests
+{
+    [Theory]
+    [MemberData(nameof(SampleTests.Samples), MemberType = typeof(SampleTests))]
+    public void Nothing_that_the_samples_say_of_balancing_is_warned_of(string sample, string text)
+    {
+        var warnings = Warnings(DocumentReader.Read(sample, text).Select(read => read.Document).OfType<PolicyDocument>());
+
+        Assert.DoesNotContain(warnings, warning => warning.Contains("loadBalancer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_a_subset_and_a_port_what_is_not_obeyed_is_named_field_by_field()
+    {
+        var rule = Reads.Good<DestinationRule>(Reads.DestinationRule(
+            """
+            host: order
+            trafficPolicy:
+              portLevelSettings:
+              - port: { number: 9080 }
+                loadBalancer: { simple: ROUND_ROBIN }
+                tls: { mode: SIMPLE }
+            subsets:
+            - name: v1
+              trafficPolicy:
+                loadBalancer: { consistentHash: { useSourceIp: true }, warmup: { duration: 30s } }
+                connectionPool: { tcp: { maxConnections: 7 } }
+                outlierDetection: { consecutive5xxErrors: 3 }
+            """));
+
+        Assert.Equal(
+            [
+                "spec.trafficPolicy.portLevelSettings (port 9080).tls",
+                "spec.subsets[0].trafficPolicy.connectionPool",
+                "spec.subsets[0].trafficPolicy.outlierDetection",
+            ],
+            Warnings([rule]));
+    }
+
+    static List<string> Warnings(IEnumerable<PolicyDocument> documents) => [.. NotObeyed.Check(documents).Select(remark => remark.Diagnostic.Field)];
+}
