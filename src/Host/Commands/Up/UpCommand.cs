@@ -1,5 +1,5 @@
 using JasperFx.CommandLine;
-using Modular.Host.Postgres;
+using Modular.Host.Faults;
 using Modular.Host.Supervision;
 using Modular.Host.Topology;
 
@@ -14,7 +14,7 @@ public sealed class UpCommand : OwnCommand<UpInput>
         using var host = input.BuildHost();
         var configuration = host.Services.GetRequiredService<IConfiguration>();
         var topology = host.Services.GetRequiredService<TopologyOptions>();
-        var options = OptionsFrom(input, topology);
+        var options = OptionsFrom(input, topology, configuration);
         options.ThrowIfInvalid();
 
         if (string.IsNullOrEmpty(configuration["Logging:Format"]))
@@ -61,10 +61,12 @@ public sealed class UpCommand : OwnCommand<UpInput>
             log.Say("up", $"the gateway does not send requests to all of {string.Join(", ", missing)} yet: `status --gateway http://127.0.0.1:{options.AdminPort}` tells why");
     }
 
-    static SystemOptions OptionsFrom(UpInput input, TopologyOptions topology) => new()
+    static SystemOptions OptionsFrom(UpInput input, TopologyOptions topology, IConfiguration configuration) => new()
     {
         Level = topology.Level,
         Instances = WantedInstances.Parse(input.InstancesFlag, [.. ModuleTopology.Modules.Select(module => module.Name)]),
+        OwnVersion = configuration["Topology:Version"] ?? ServiceDescription.DefaultVersion,
+        Faults = WantedFault.Parse(configuration[FaultOptions.Key]),
         Transport = topology.Transport?.ToString(),
         ApiPort = input.ApiPortFlag,
         AdminPort = input.AdminPortFlag,
