@@ -28,6 +28,9 @@ sealed record SystemOptions
     /// <summary>Where the registry answers, from level 4. Default 8500, Consul's own.</summary>
     public int RegistryPort { get; init; } = 8500;
 
+    /// <summary>Where the registry keeps its keys through restarts; empty, the default: in memory only.</summary>
+    public string RegistryKeysFile { get; init; } = "";
+
     /// <summary>Where the processes are started and stopped. Default 8002.</summary>
     public int ControlPort { get; init; } = 8002;
 

@@ -54,7 +54,7 @@ sealed class SystemPlan(SystemOptions options)
     ProcessPlan GatewayProcess()
     {
         string[] registry = options.Level.IsDiscovered
-            ? ["--Registry:Embedded:Enabled=true", $"--Registry:Embedded:Address={RegistryAddress}"]
+            ? ["--Registry:Embedded:Enabled=true", $"--Registry:Embedded:Address={RegistryAddress}", $"--Registry:Embedded:KeysFile={options.RegistryKeysFile}"]
             : [.. options.Instances.Keys.SelectMany(FixedInstance)];
         var expected = options.Instances.Keys.Select((service, index) => $"--Discovery:Expected:{index}={service}");
         return new(Gateway, Gateway, GatewayAssembly, [$"--Admin:Urls=http://127.0.0.1:{options.AdminPort}", .. expected, .. registry], options.ApiPort, "/health/live");

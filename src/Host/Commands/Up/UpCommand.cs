@@ -1,5 +1,6 @@
 using JasperFx.CommandLine;
 using Modular.Host.Faults;
+using Modular.Host.Postgres;
 using Modular.Host.Supervision;
 using Modular.Host.Topology;
 
@@ -61,6 +62,10 @@ public sealed class UpCommand : OwnCommand<UpInput>
             log.Say("up", $"the gateway does not send requests to all of {string.Join(", ", missing)} yet: `status --gateway http://127.0.0.1:{options.AdminPort}` tells why");
     }
 
+    // Two systems on one machine have two ports.
+    static string KeysFileOf(PostgresOptions options, int registryPort) =>
+        Path.Combine(Path.GetFullPath(options.DataDirectory ?? DataFolder.DefaultRoot), "registry", $"keys-{registryPort}.json");
+
     static SystemOptions OptionsFrom(UpInput input, TopologyOptions topology, IConfiguration configuration) => new()
     {
         Level = topology.Level,
@@ -72,6 +77,7 @@ public sealed class UpCommand : OwnCommand<UpInput>
         AdminPort = input.AdminPortFlag,
         ControlPort = input.ControlPortFlag,
         RegistryPort = input.RegistryPortFlag,
+        RegistryKeysFile = configuration["Registry:Embedded:KeysFile"] ?? KeysFileOf(PostgresOptions.From(configuration), input.RegistryPortFlag),
         FirstServicePort = input.ServicePortFlag,
     };
 }
