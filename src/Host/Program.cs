@@ -1,4 +1,5 @@
 using Modular.Host.Commands;
+using Modular.Host.Faults;
 using Modular.Host.Startup;
 using Modular.Host.Topology;
 using Modular.ServiceDefaults.Correlation;
@@ -14,6 +15,7 @@ try
     builder.AddSecretFiles();
     var arguments = builder.Configuration.TakeSwitches(args);
     var topology = TopologyOptions.From(builder.Configuration, CommandLine.IsCommand(arguments));
+    var faults = FaultOptions.From(builder.Configuration, CommandLine.IsCommand(arguments));
     await using var postgres = await builder.StartDatabaseAsync(arguments, topology);
     builder.UseDefaultAddress();
     builder.KeepOutputClean(arguments);
@@ -30,10 +32,11 @@ try
     app.Prepare(arguments);
     app.UseCorrelation();
     app.UseProblems();
+    app.UseFaults(faults, topology);
     app.MapHealth();
     app.MapMetricsPage();
     app.MapApi();
-    app.ShowBanner(postgres, topology);
+    app.ShowBanner(postgres, topology, faults);
 
     return await app.RunCommandAsync(arguments);
 }

@@ -22,7 +22,7 @@ public sealed class ConsulUnderTest : IAsyncLifetime
         if (string.IsNullOrEmpty(address))
         {
             _embedded = await EmbeddedRegistry.StartAsync(
-                new Uri("http://127.0.0.1:0"), TimeProvider.System, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+                new Uri("http://127.0.0.1:0"), keysFile: null, TimeProvider.System, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
             address = _embedded.Address.ToString();
         }
 

@@ -98,6 +98,8 @@ sealed class ModularProcess(Deployment deployment, params IEnumerable<KeyValuePa
                 // So long that no order of a test ends by it: what was interrupted must be taken up again.
                 ["Modules__Order__Fulfilment__Timeout"] = "00:10:00",
                 ["Logging__LogLevel__Default"] = "Warning",
+                // A registry of each test's own port would leave a file of each behind.
+                ["Registry__Embedded__KeysFile"] = "",
             },
         };
         foreach (var (name, value) in settings)

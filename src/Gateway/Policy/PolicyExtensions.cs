@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Modular.Gateway.Configuration;
 using Modular.Gateway.Policy.Sources;
+using Modular.ServiceDefaults.Discovery.Keys;
 
 namespace Modular.Gateway.Policy;
 
@@ -12,6 +14,10 @@ static class PolicyExtensions
         builder.Services.AddSingleton(builder.Configuration.Read<PoliciesOptions>(PoliciesOptions.Section));
         builder.Services.AddSingleton<PolicyStore>();
         builder.Services.AddSingleton<PolicyApi>();
+        builder.Services.TryAddSingleton<IKeyValueStore, MemoryKeys>();
+        builder.Services.AddSingleton<SharedPolicies>();
+        builder.Services.AddSingleton<RegistrySource>();
         builder.Services.AddHostedService<FolderSource>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<RegistrySource>());
     }
 }

@@ -2,29 +2,32 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Modular.Gateway.Registry.Api;
+using Modular.Gateway.Registry.Saving;
 using Modular.Gateway.Registry.State;
 using Modular.ServiceDefaults.Discovery;
 
 namespace Modular.Gateway.Registry;
 
 /// <summary>
-/// A registry that speaks the part of Consul's HTTP API that a system on one machine needs. For development: it keeps everything in
-/// memory, knows one node, and asks nobody who they are, so it answers on loopback only.
+/// A registry that speaks the part of Consul's HTTP API that a system on one machine needs. For development: it keeps all but
+/// keys in memory, knows one node, and asks nobody who they are, so it answers on loopback only.
 /// </summary>
 /// <remarks>An application of its own, so that nothing that the gateway does to requests is done to these.</remarks>
 public sealed class EmbeddedRegistry : IAsyncDisposable
 {
     readonly WebApplication _app;
     readonly HttpProbes _probes;
+    readonly KeySaver? _keys;
 
-    EmbeddedRegistry(WebApplication app, HttpProbes probes) => (_app, _probes) = (app, probes);
+    EmbeddedRegistry(WebApplication app, HttpProbes probes, KeySaver? keys) => (_app, _probes, _keys) = (app, probes, keys);
 
     /// <value>Where it answers, with the port that it took.</value>
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     /// <param name="address">Where it answers; port 0 takes a free one.</param>
-    /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<EmbeddedRegistry> StartAsync(Uri address, TimeProvider time, ILoggerFactory logging, CancellationToken cancellation)
+    /// <param name="keysFile">Where its keys outlive it; null: nowhere.</param>
+    /// <exception cref="IOException">The port is taken, or the file can be neither read nor set aside.</exception>
+    public static async Task<EmbeddedRegistry> StartAsync(Uri address, string? keysFile, TimeProvider time, ILoggerFactory logging, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls(address.GetLeftPart(UriPartial.Authority));
@@ -46,9 +49,11 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
         api.MapKeys(state, reads);
         api.MapSessions(state, reads);
 
-        var registry = new EmbeddedRegistry(app, probes);
+        var keys = keysFile is null ? null : new KeySaver(state, new(keysFile, time, logging.CreateLogger<KeysFile>()), time, logging.CreateLogger<KeySaver>());
+        var registry = new EmbeddedRegistry(app, probes, keys);
         try
         {
+            keys?.Start();
             await app.StartAsync(cancellation);
             return registry;
         }
@@ -65,6 +70,8 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        if (_keys is not null)
+            await _keys.DisposeAsync();
         _probes.Dispose();
     }
 

@@ -16,6 +16,12 @@ public sealed record EmbeddedRegistryOptions
     /// <value>Whether it may answer others than this machine, as in a network of containers. Default false: it asks nobody who they are.</value>
     public bool AllowRemote { get; init; }
 
+    /// <value>
+    /// A file in which its keys outlive it; services, checks and sessions never do. A relative path starts at the current directory. Default
+    /// empty: in memory only.
+    /// </value>
+    public string KeysFile { get; init; } = "";
+
     /// <value>Where the gateway itself reads it: "any address" is one to listen on, not one to call.</value>
     internal Uri OwnAddress => Address.IdnHost switch
     {

@@ -8,7 +8,7 @@ sealed partial class EmbeddedRegistryService(
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        _registry = await EmbeddedRegistry.StartAsync(options.Address, time, logging, cancellationToken);
+        _registry = await EmbeddedRegistry.StartAsync(options.Address, options.KeysFile.Length == 0 ? null : options.KeysFile, time, logging, cancellationToken);
         LogRunning(_registry.Address);
     }
 
@@ -28,6 +28,6 @@ sealed partial class EmbeddedRegistryService(
             await _registry.DisposeAsync();
     }
 
-    [LoggerMessage(LogLevel.Information, "The embedded registry answers on {Address}: Consul's API, in memory, for development")]
+    [LoggerMessage(LogLevel.Information, "The embedded registry answers on {Address}: Consul's API, for development")]
     partial void LogRunning(Uri address);
 }

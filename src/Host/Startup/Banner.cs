@@ -1,3 +1,4 @@
+using Modular.Host.Faults;
 using Modular.Host.Postgres;
 using Modular.Host.Topology;
 using Modular.Kernel;
@@ -9,7 +10,7 @@ namespace Modular.Host.Startup;
 /// <summary>Says, once everything runs, what runs, where, and what to try next: as plain lines for people, as one log line for machines.</summary>
 static partial class Banner
 {
-    public static void ShowBanner(this WebApplication app, EmbeddedPostgres? postgres, TopologyOptions topology) =>
+    public static void ShowBanner(this WebApplication app, EmbeddedPostgres? postgres, TopologyOptions topology, FaultOptions faults) =>
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             var modules = Names(topology.Here);
@@ -19,17 +20,17 @@ static partial class Banner
                 : $"{postgres.DataDirectory} (PostgreSQL {postgres.Version}, port {postgres.Port})";
             var address = app.Urls.FirstOrDefault() ?? "nowhere";
             if (LogFormat.IsForPeople(app.Configuration) && !LifelineExtensions.IsSupervised(app.Configuration))
-                Console.Out.Write(Text(modules, elsewhere, address, data));
+                Console.Out.Write(Text(modules, elsewhere, address, data, string.Join(", ", faults.Faults)));
             else
                 LogRunning(app.Logger, modules, address, data);
         });
 
-    public static string Text(string modules, string elsewhere, string address, string data) =>
+    public static string Text(string modules, string elsewhere, string address, string data, string faults = "") =>
         $$"""
 
           Modular runs {{modules}} in one process{{elsewhere}}.
             API     {{address}}   (documentation: {{address}}/scalar, all else: {{address}}/)
-            Data    {{data}}
+            Data    {{data}}{{(faults.Length == 0 ? "" : $"\n    Faults  {faults}   (on purpose, for a trial)")}}
           Place a first order:
             curl -s {{address}}/api/orders -H 'Content-Type: application/json' -H 'Prefer: wait=5' \
               -d '{"customerId":"c-42","lines":[{"sku":"SKU-1","quantity":2}],"payment":{"token":"tok_approved"} }'

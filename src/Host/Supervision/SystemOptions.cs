@@ -10,6 +10,12 @@ sealed record SystemOptions
     /// <summary>The versions of the instances of each service; null is the host's own.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string?>> Instances { get; init; }
 
+    /// <summary>The version of instances whose version is null.</summary>
+    public string OwnVersion { get; init; } = ServiceDescription.DefaultVersion;
+
+    /// <summary>What instances do wrong on purpose. Default: nothing.</summary>
+    public IReadOnlyList<WantedFault> Faults { get; init; } = [];
+
     /// <summary>How messages travel. Unset: what fits.</summary>
     public string? Transport { get; init; }
 
@@ -21,6 +27,9 @@ sealed record SystemOptions
 
     /// <summary>Where the registry answers, from level 4. Default 8500, Consul's own.</summary>
     public int RegistryPort { get; init; } = 8500;
+
+    /// <summary>Where the registry keeps its keys through restarts; empty, the default: in memory only.</summary>
+    public string RegistryKeysFile { get; init; } = "";
 
     /// <summary>Where the processes are started and stopped. Default 8002.</summary>
     public int ControlPort { get; init; } = 8002;
@@ -37,10 +46,27 @@ sealed record SystemOptions
                 $"Level {Level.Number} ({Level.Name}) has one instance of each service, at a fixed address. Set --level 4 for several of {several}.");
         }
 
+        foreach (var fault in Faults)
+            ThrowUnlessMet(fault);
+
         foreach (var port in (int[])[ApiPort, AdminPort, RegistryPort, ControlPort, FirstServicePort])
         {
             if (port is < 1 or > 65535)
                 throw new TopologyException($"{port} is not a port: choose one from 1 to 65535.");
         }
+    }
+
+    // A trial without its fault would seem to have gone well.
+    void ThrowUnlessMet(WantedFault fault)
+    {
+        if (fault.Service is null)
+            return;
+        if (!Level.ProcessPerModule)
+            throw new TopologyException($"Level {Level.Number} ({Level.Name}) runs all services in one process, which has one --fault: write {fault.Fault}, or set --level 4 for {fault}.");
+        if (Instances.FirstOrDefault(service => service.Key.Equals(fault.Service, StringComparison.OrdinalIgnoreCase)) is not { Key: { } name, Value: var instances })
+            throw new TopologyException($"There is no service '{fault.Service}'. --fault knows {string.Join(", ", Instances.Keys)}.");
+        var versions = instances.Select(version => version ?? OwnVersion).Distinct(StringComparer.Ordinal).ToList();
+        if (!versions.Exists(version => fault.Meets(name, version)))
+            throw new TopologyException($"No instance of {name} is {fault.Version}, they are {string.Join(" and ", versions)}. Set --instances {name}@{fault.Version}=1 for {fault}.");
     }
 }

@@ -21,7 +21,7 @@ sealed class SystemPlan(SystemOptions options)
 
     public IEnumerable<ProcessPlan> Services => options.Level.ProcessPerModule
         ? options.Instances.SelectMany(service => Enumerable.Range(1, service.Value.Count).Select(number => Instance(service.Key, number)))
-        : [new("modular", "modular", HostAssembly, [.. Topology()], options.ApiPort)];
+        : [new("modular", "modular", HostAssembly, [.. Topology(), .. Faults(_ => true)], options.ApiPort)];
 
     /// <summary>Whether a service may have more instances, or fewer.</summary>
     public bool CanScale => options.Level.IsDiscovered;
@@ -30,23 +30,31 @@ sealed class SystemPlan(SystemOptions options)
     public ProcessPlan Instance(string service, int number)
     {
         string[] registry = options.Level.IsDiscovered ? ["--registry", RegistryAddress, $"--Registry:TimeToLive={TimeToLive}"] : [];
-        return new($"{service}-{number}", service, HostAssembly, [.. Topology(), "--modules", service, .. Version(service, number), .. registry],
+        return new($"{service}-{number}", service, HostAssembly, [.. Topology(), "--modules", service, .. Version(service, number), .. Faults(service, number), .. registry],
             options.Level.IsDiscovered ? null : FixedPortOf(service));
     }
 
     // Those that are added later are as the last that was asked for.
-    string[] Version(string service, int number)
+    string? VersionOf(string service, int number)
     {
         var versions = options.Instances[service];
-        return versions[Math.Min(number, versions.Count) - 1] is { } version ? [$"--Topology:Version={version}"] : [];
+        return versions[Math.Min(number, versions.Count) - 1];
     }
+
+    string[] Version(string service, int number) => VersionOf(service, number) is { } version ? [$"--Topology:Version={version}"] : [];
+
+    string[] Faults(string service, int number) => Faults(fault => fault.Meets(service, VersionOf(service, number) ?? options.OwnVersion));
+
+    // Those without a fault are told so: they have inherited the environment, where it may be set too.
+    string[] Faults(Func<WantedFault, bool> isMeant) =>
+        options.Faults.Count == 0 ? [] : [$"--fault={string.Join(',', options.Faults.Where(isMeant).Select(wanted => wanted.Fault))}"];
 
     string RegistryAddress => $"http://127.0.0.1:{options.RegistryPort}";
 
     ProcessPlan GatewayProcess()
     {
         string[] registry = options.Level.IsDiscovered
-            ? ["--Registry:Embedded:Enabled=true", $"--Registry:Embedded:Address={RegistryAddress}"]
+            ? ["--Registry:Embedded:Enabled=true", $"--Registry:Embedded:Address={RegistryAddress}", $"--Registry:Embedded:KeysFile={options.RegistryKeysFile}"]
             : [.. options.Instances.Keys.SelectMany(FixedInstance)];
         var expected = options.Instances.Keys.Select((service, index) => $"--Discovery:Expected:{index}={service}");
         return new(Gateway, Gateway, GatewayAssembly, [$"--Admin:Urls=http://127.0.0.1:{options.AdminPort}", .. expected, .. registry], options.ApiPort, "/health/live");

@@ -21,6 +21,8 @@ static class SystemTable
             ways.AddRow("Registry", $"http://127.0.0.1:{options.RegistryPort}");
         ways.AddRow("Control", $"http://127.0.0.1:{options.ControlPort}/processes");
         ways.AddRow("Data", Markup.Escape(data));
+        if (options.Faults.Count > 0)
+            ways.AddRow("Faults", Markup.Escape($"{string.Join(", ", options.Faults)}   (on purpose, for a trial)"));
         return new Rows(
             new Text(""),
             new Text($"  Level {options.Level.Number}, {options.Level.Name}. Ctrl-C stops everything."),

@@ -1,15 +1,19 @@
+using Modular.Host.Faults;
+
 namespace Modular.Host.Topology;
 
-/// <summary>The topology on the command line: <c>--level 4 --modules order,payment --transport rabbitmq --database-per-module true</c>.</summary>
+/// <summary>The topology on the command line: <c>--level 4 --modules order,payment --transport rabbitmq --database-per-module true</c>, and <c>--fault error:5%</c>.</summary>
 static class TopologySwitches
 {
-    static readonly Dictionary<string, string> Settings = new(StringComparer.OrdinalIgnoreCase)
+    // In lower case: --Fault= is the section of that name, which a test host passes on empty.
+    static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
     {
         ["--level"] = "Topology:Level",
         ["--modules"] = "Topology:Modules",
         ["--transport"] = "Topology:Transport",
         ["--database-per-module"] = "Topology:DatabasePerModule",
         ["--registry"] = "Registry:Address",
+        ["--fault"] = FaultOptions.Key,
     };
 
     /// <summary>Takes the switches into the configuration, where they override everything else. An empty value means the default.</summary>
@@ -40,6 +44,7 @@ static class TopologySwitches
         "--modules" => "order,inventory",
         "--transport" => "postgresql",
         "--registry" => "http://127.0.0.1:8500",
+        "--fault" => "error:5%",
         _ => "true",
     };
 }

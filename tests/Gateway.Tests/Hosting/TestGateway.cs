@@ -9,6 +9,7 @@ using Modular.Gateway.Edge;
 using Modular.Gateway.Forwarding;
 using Modular.ServiceDefaults.Correlation;
 using Modular.ServiceDefaults.Discovery;
+using Modular.ServiceDefaults.Discovery.Keys;
 using Modular.ServiceDefaults.Health;
 using Modular.ServiceDefaults.Problems;
 using Modular.ServiceDefaults.Telemetry;
@@ -39,7 +40,10 @@ sealed class TestGateway : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<TestGateway> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<TestGateway> StartAsync(params (string Key, string Value)[] settings) => StartAsync(keys: null, settings);
+
+    /// <param name="keys">What it shares with other gateways; null: nothing.</param>
+    public static async Task<TestGateway> StartAsync(IKeyValueStore? keys, params (string Key, string Value)[] settings)
     {
         var registry = new FakeRegistry();
         var builder = WebApplication.CreateBuilder();
@@ -54,6 +58,8 @@ sealed class TestGateway : IAsyncDisposable
         ]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IServiceRegistry>(registry);
+        if (keys is not null)
+            builder.Services.AddSingleton(keys);
         builder.AddTelemetry();
         builder.AddProblems();
         builder.AddGateway();

@@ -15,6 +15,7 @@ public sealed class EmbeddedRegistryOptionsTests
 
         Assert.Null(options.Enabled);
         Assert.Equal(new Uri("http://127.0.0.1:8500"), options.Address);
+        Assert.Equal("", options.KeysFile);
     }
 
     [Theory]

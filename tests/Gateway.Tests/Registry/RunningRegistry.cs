@@ -4,8 +4,8 @@ using Modular.ServiceDefaults.Discovery.Consul;
 
 namespace Modular.Gateway.Tests.Registry;
 
-/// <summary>An embedded registry on a real socket that can be killed, and started again, empty, on the same port.</summary>
-sealed class RunningRegistry : IAsyncDisposable
+/// <summary>An embedded registry on a real socket that can be killed, and started again, empty but for keys in a file, on the same port.</summary>
+sealed class RunningRegistry(string? keysFile = null) : IAsyncDisposable
 {
     EmbeddedRegistry? _registry;
 
@@ -13,16 +13,16 @@ sealed class RunningRegistry : IAsyncDisposable
 
     public ConsulOptions Options => new() { Address = Address };
 
-    public static async Task<RunningRegistry> StartedAsync()
+    public static async Task<RunningRegistry> StartedAsync(string? keysFile = null)
     {
-        var running = new RunningRegistry();
+        var running = new RunningRegistry(keysFile);
         await running.StartAsync();
         return running;
     }
 
     public async Task StartAsync()
     {
-        _registry = await EmbeddedRegistry.StartAsync(Address, TimeProvider.System, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
+        _registry = await EmbeddedRegistry.StartAsync(Address, keysFile, TimeProvider.System, NullLoggerFactory.Instance, TestContext.Current.CancellationToken);
         Address = _registry.Address;
     }
 

@@ -40,6 +40,14 @@ public sealed class SystemPlanTests
     }
 
     [Fact]
+    public void The_registry_keeps_its_keys_where_it_is_told()
+    {
+        var plan = new SystemPlan(Options("4") with { RegistryKeysFile = "/data/keys.json" });
+
+        Assert.Contains("--Registry:Embedded:KeysFile=/data/keys.json", Assert.Single(plan.Foundations).Arguments);
+    }
+
+    [Fact]
     public void Instances_of_a_service_may_differ_in_version_and_later_ones_are_as_the_last()
     {
         var plan = Plan("4", "order@v1=2,order@v2=1");

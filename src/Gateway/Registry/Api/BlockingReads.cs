@@ -37,11 +37,13 @@ sealed class BlockingReads(RegistryIndex index, TimeProvider time, Chance chance
         return (answer ?? Answers.Of)(reading.Value);
     }
 
-    async Task<Reading<T>> ReadAsync<T>(Func<Reading<T>> read, ulong asked, TimeSpan wait, CancellationToken aborted)
+    async Task<Reading<T>> ReadAsync<T>(Func<Reading<T>> find, ulong asked, TimeSpan wait, CancellationToken aborted)
     {
+        Reading<T> Read() => find() is var found && found.Index < index.Floor ? found with { Index = index.Floor } : found;
+
         if (asked == 0)
             lock (index.Gate)
-                return read();
+                return Read();
 
         var longest = wait < LongestWait ? wait : LongestWait;
         using var over = new CancellationTokenSource(longest + chance.UpTo(longest / 16), time);
@@ -52,7 +54,7 @@ sealed class BlockingReads(RegistryIndex index, TimeProvider time, Chance chance
             Task changed;
             lock (index.Gate)
             {
-                reading = read();
+                reading = Read();
                 if (reading.Index != asked || either.IsCancellationRequested)
                     return reading;
                 changed = reading.NextChange();

@@ -110,6 +110,28 @@ sealed class KeyStore(RegistryIndex index, TimeProvider time)
         }
     }
 
+    /// <summary>All keys but those whose lock such a session holds.</summary>
+    public IReadOnlyList<KeyView> Except(Func<string, bool> session) =>
+        [.. _entries.Values.Where(entry => entry.Session is null || !session(entry.Session)).Select(entry => entry.View)];
+
+    /// <summary>Takes keys of an earlier life, when there are none yet. Locks are free.</summary>
+    public void Restore(IEnumerable<KeyView> keys)
+    {
+        foreach (var key in keys)
+        {
+            _entries.Add(key.Key, new KeyEntry(key.Key, key.CreateIndex)
+            {
+                ModifyIndex = key.Session is null ? key.ModifyIndex : index.Next(),
+                LockIndex = key.LockIndex,
+                Flags = key.Flags,
+                Value = key.Value ?? [],
+            });
+        }
+    }
+
+    /// <summary>Ends when any key is changed.</summary>
+    public Task NextChange() => _topics.NextChangeUnder("");
+
     IEnumerable<KeyEntry> Matching(string prefix) => _entries.Values.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal));
 
     bool IsDelayed(string key)

@@ -1,3 +1,5 @@
+using Modular.Gateway.Registry.Saving;
+
 namespace Modular.Gateway.Registry.State;
 
 /// <summary>All that the registry knows, in memory, under one lock.</summary>
@@ -25,6 +27,16 @@ sealed class RegistryState
     public SessionStore Sessions { get; }
 
     public Lock Gate => Index.Gate;
+
+    /// <summary>The keys that outlive this process: not those that their session takes with it.</summary>
+    public IReadOnlyList<KeyView> KeysToKeep() => Keys.Except(Sessions.DeletesKeys);
+
+    /// <summary>Goes on with the keys of an earlier life. Its sessions are gone, and with them their locks.</summary>
+    public void Restore(SavedKeys saved)
+    {
+        Index.StartAt(saved.Index);
+        Keys.Restore(saved.Keys);
+    }
 
     /// <summary>The checks that count for a service: its node's and its own.</summary>
     public IEnumerable<CheckView> ChecksFor(ServiceEntry service) =>

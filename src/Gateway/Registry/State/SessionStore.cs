@@ -31,6 +31,9 @@ sealed class SessionStore(RegistryIndex index, KeyStore keys, RegistryNode node,
 
     public bool Exists(string id) => _sessions.ContainsKey(id);
 
+    /// <summary>Whether the keys that it holds go with it.</summary>
+    public bool DeletesKeys(string id) => _sessions.TryGetValue(id, out var session) && session.DeletesKeys;
+
     public Reading<IReadOnlyList<SessionView>> All() =>
         new([.. _sessions.Values.Select(session => session.View).OrderBy(view => view.CreateIndex)], _topic.Index, _topic.NextChange);
 
@@ -81,8 +84,11 @@ sealed class SessionStore(RegistryIndex index, KeyStore keys, RegistryNode node,
 
         session.Expiry.Stop();
         _topic.Touch(index.Next());
-        keys.Free(id, session.View.Behavior == "delete", session.Delay);
+        keys.Free(id, session.DeletesKeys, session.Delay);
     }
 
-    sealed record Session(SessionView View, TimeSpan Ttl, TimeSpan Delay, Countdown Expiry);
+    sealed record Session(SessionView View, TimeSpan Ttl, TimeSpan Delay, Countdown Expiry)
+    {
+        public bool DeletesKeys => View.Behavior == "delete";
+    }
 }

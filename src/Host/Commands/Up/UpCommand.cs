@@ -1,4 +1,5 @@
 using JasperFx.CommandLine;
+using Modular.Host.Faults;
 using Modular.Host.Postgres;
 using Modular.Host.Supervision;
 using Modular.Host.Topology;
@@ -14,7 +15,7 @@ public sealed class UpCommand : OwnCommand<UpInput>
         using var host = input.BuildHost();
         var configuration = host.Services.GetRequiredService<IConfiguration>();
         var topology = host.Services.GetRequiredService<TopologyOptions>();
-        var options = OptionsFrom(input, topology);
+        var options = OptionsFrom(input, topology, configuration);
         options.ThrowIfInvalid();
 
         if (string.IsNullOrEmpty(configuration["Logging:Format"]))
@@ -61,15 +62,22 @@ public sealed class UpCommand : OwnCommand<UpInput>
             log.Say("up", $"the gateway does not send requests to all of {string.Join(", ", missing)} yet: `status --gateway http://127.0.0.1:{options.AdminPort}` tells why");
     }
 
-    static SystemOptions OptionsFrom(UpInput input, TopologyOptions topology) => new()
+    // Two systems on one machine have two ports.
+    static string KeysFileOf(PostgresOptions options, int registryPort) =>
+        Path.Combine(Path.GetFullPath(options.DataDirectory ?? DataFolder.DefaultRoot), "registry", $"keys-{registryPort}.json");
+
+    static SystemOptions OptionsFrom(UpInput input, TopologyOptions topology, IConfiguration configuration) => new()
     {
         Level = topology.Level,
         Instances = WantedInstances.Parse(input.InstancesFlag, [.. ModuleTopology.Modules.Select(module => module.Name)]),
+        OwnVersion = configuration["Topology:Version"] ?? ServiceDescription.DefaultVersion,
+        Faults = WantedFault.Parse(configuration[FaultOptions.Key]),
         Transport = topology.Transport?.ToString(),
         ApiPort = input.ApiPortFlag,
         AdminPort = input.AdminPortFlag,
         ControlPort = input.ControlPortFlag,
         RegistryPort = input.RegistryPortFlag,
+        RegistryKeysFile = configuration["Registry:Embedded:KeysFile"] ?? KeysFileOf(PostgresOptions.From(configuration), input.RegistryPortFlag),
         FirstServicePort = input.ServicePortFlag,
     };
 }
