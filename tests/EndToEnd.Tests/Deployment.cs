@@ -4,7 +4,8 @@ namespace Modular.EndToEnd.Tests;
 /// <param name="Name">For the names of tests.</param>
 /// <param name="Topology">The switches that every command of it is given.</param>
 /// <param name="Instances">What <c>up</c> is told beside; null for one process without it.</param>
-sealed record Deployment(string Name, IReadOnlyList<string> Topology, string? Instances = null)
+/// <param name="Fault">What some of the instances do wrong on purpose; null for nothing.</param>
+sealed record Deployment(string Name, IReadOnlyList<string> Topology, string? Instances = null, string? Fault = null)
 {
     public static readonly Deployment OneProcess = new("one process", []);
 

@@ -40,7 +40,7 @@ sealed class ModularProcess(Deployment deployment, params IEnumerable<KeyValuePa
     public void Start() => _process = Run(_output.Enqueue, deployment.IsSplit
         ?
         [
-            "up", .. deployment.Topology, "--instances", deployment.Instances!,
+            "up", .. deployment.Topology, "--instances", deployment.Instances!, .. deployment.Fault is { } fault ? ["--fault", fault] : Array.Empty<string>(),
             "--api-port", $"{Address.Port}", "--admin-port", $"{Gateway.Port}", "--control-port", $"{Control.Port}", "--registry-port", $"{_registryPort}",
         ]
         : ["--urls", Address.ToString()]);

@@ -130,7 +130,7 @@ sealed class CanaryBook(IKeyValueStore keys, ServiceDirectory services, PolicySt
     {
         var state = record.State;
         // While it is tried an A/B test is of those requests only; what is promoted gets all.
-        var matches = record.Plan is null && state.Phase is RolloutPhase.Progressing or RolloutPhase.WaitingPromotion
+        var matches = record.Plan is null or { HasMatch: true } && state.Phase is RolloutPhase.Progressing or RolloutPhase.WaitingPromotion
             ? PlanReader.MatchesOf(policies.Current.CanaryOf(record.Service))
             : null;
         return new(record.Service, state.Stable, state.IsActive ? state.Canary : null, state.Weight, matches, samples);

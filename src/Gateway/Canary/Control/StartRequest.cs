@@ -30,9 +30,6 @@ sealed record StartRequest(
 
     static readonly RolloutPlan Default = new() { Threshold = 5, StepWeight = 10, MaxWeight = 50 };
 
-    /// <summary>Whether it says anything about how.</summary>
-    bool HasPlan => this with { Canary = null, Stable = null } != new StartRequest();
-
     /// <summary>How it is to go.</summary>
     /// <param name="document">What a document says; null for none.</param>
     /// <param name="failures">What makes no sense, each with its field.</param>
@@ -40,33 +37,36 @@ sealed record StartRequest(
     public RolloutPlan? PlanOver(RolloutPlan? document, out IReadOnlyList<string> failures)
     {
         failures = [];
-        if (document is not null && !HasPlan)
+        if (document is not null && this with { Canary = null, Stable = null } == new StartRequest())
             return null;
-        var plan = (document ?? Default) with { HasMatch = false };
-        if (Interval is not null)
+        var interval = default(TimeSpan);
+        if (Interval is not null && !(GoDuration.TryParse(Interval, out interval) && interval >= ShortestInterval))
         {
-            if (!GoDuration.TryParse(Interval, out var interval) || interval < ShortestInterval)
-            {
-                failures = [$"interval must be a duration such as 10s, of at least 1 s, not '{Interval}'."];
-                return plan;
-            }
-
-            plan = plan with { Interval = interval };
+            failures = [$"interval must be a duration such as 10s, of at least 1 s, not '{Interval}'."];
+            return document;
         }
 
-        if (StepWeight is not null || MaxWeight is not null)
-            plan = plan with { StepWeights = [] };
-        plan = plan with
+        var said = document ?? Default;
+        var plan = (HasSteps ? Steps(said) : said) with
         {
-            Threshold = Threshold ?? plan.Threshold,
-            StepWeight = StepWeights is not null || Iterations > 0 ? 0 : StepWeight ?? (plan.StepWeight > 0 || plan.StepWeights.Count > 0 ? plan.StepWeight : Default.StepWeight),
-            MaxWeight = MaxWeight ?? plan.MaxWeight,
-            StepWeights = StepWeights ?? plan.StepWeights,
-            StepWeightPromotion = StepWeightPromotion ?? plan.StepWeightPromotion,
-            Iterations = Iterations ?? (StepWeight is null && StepWeights is null ? plan.Iterations : 0),
-            ProgressDeadline = ProgressDeadlineSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : plan.ProgressDeadline,
+            Interval = Interval is null ? said.Interval : interval,
+            Threshold = Threshold ?? said.Threshold,
+            StepWeightPromotion = StepWeightPromotion ?? said.StepWeightPromotion,
+            ProgressDeadline = ProgressDeadlineSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : said.ProgressDeadline,
         };
         failures = [.. plan.Failures()];
         return plan;
     }
+
+    bool HasSteps => (StepWeight, MaxWeight, StepWeights, Iterations) is not (null, null, null, null);
+
+    // Steps are of one kind: who names some has none of the document's.
+    RolloutPlan Steps(RolloutPlan said) => said with
+    {
+        HasMatch = false,
+        StepWeight = StepWeights is null && Iterations is null ? StepWeight ?? Default.StepWeight : 0,
+        MaxWeight = MaxWeight ?? Default.MaxWeight,
+        StepWeights = StepWeights ?? [],
+        Iterations = Iterations ?? 0,
+    };
 }
