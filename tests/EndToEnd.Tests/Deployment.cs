@@ -9,6 +9,8 @@ sealed record Deployment(string Name, IReadOnlyList<string> Topology, string? In
 {
     public static readonly Deployment OneProcess = new("one process", []);
 
+    public static readonly Deployment FixedAddresses = new("split, at fixed addresses", ["--level", "3"], "order=1");
+
     public static readonly Deployment Split = new("split over PostgreSQL queues", ["--level", "4"], "order=2");
 
     public static readonly Deployment SplitInPairs =

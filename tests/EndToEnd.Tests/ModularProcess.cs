@@ -32,6 +32,9 @@ sealed class ModularProcess(Deployment deployment, params IEnumerable<KeyValuePa
 
     readonly int _registryPort = FreePort();
 
+    // Level 3 takes one for each service, one after another.
+    readonly int _servicePort = FreePort(inARow: 3);
+
     public bool IsAlive => _process is { HasExited: false };
 
     /// <summary>What it wrote last, for the message of a failed test.</summary>
@@ -42,6 +45,7 @@ sealed class ModularProcess(Deployment deployment, params IEnumerable<KeyValuePa
         [
             "up", .. deployment.Topology, "--instances", deployment.Instances!, .. deployment.Fault is { } fault ? ["--fault", fault] : Array.Empty<string>(),
             "--api-port", $"{Address.Port}", "--admin-port", $"{Gateway.Port}", "--control-port", $"{Control.Port}", "--registry-port", $"{_registryPort}",
+            "--service-port", $"{_servicePort}",
         ]
         : ["--urls", Address.ToString()]);
 
@@ -118,10 +122,30 @@ sealed class ModularProcess(Deployment deployment, params IEnumerable<KeyValuePa
         }
     }
 
-    static int FreePort()
+    static int FreePort(int inARow = 1)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var listeners = new List<TcpListener>();
+            try
+            {
+                for (var i = 0; i < inARow; i++)
+                {
+                    var listener = new TcpListener(IPAddress.Loopback, i == 0 ? 0 : ((IPEndPoint)listeners[0].LocalEndpoint).Port + i);
+                    listener.Start();
+                    listeners.Add(listener);
+                }
+
+                return ((IPEndPoint)listeners[0].LocalEndpoint).Port;
+            }
+            catch (SocketException)
+            {
+                // The next one is taken: somewhere else.
+            }
+            finally
+            {
+                listeners.ForEach(listener => listener.Dispose());
+            }
+        }
     }
 }

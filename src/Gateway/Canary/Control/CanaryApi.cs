@@ -130,7 +130,7 @@ sealed class CanaryApi(CanaryBook book, ServiceDirectory services, PolicyStore p
             state.Reason,
             state.IsActive && plan is not null ? Later(record.Ticked + plan.Interval, time.GetUtcNow()) : null,
             record.By,
-            record.Plan is not null ? "command" : document is not null ? $"{document.Place}" : "nothing: the document is gone, and it stands still",
+            record.Plan is not null ? "command" : document is not null ? $"{document.Place}" : "nothing: its document is gone. It stands still, and the stable version has everything",
             plan,
             [.. record.Findings.Select(FindingView.Of)]);
     }

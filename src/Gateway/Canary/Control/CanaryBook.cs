@@ -45,6 +45,14 @@ sealed class CanaryBook(IKeyValueStore keys, ServiceDirectory services, PolicySt
         }
     }
 
+    /// <summary>Divides requests anew, as documents have changed.</summary>
+    public void Reconsider()
+    {
+        lock (_gate)
+            foreach (var entry in _entries.Values)
+                services.Divide(entry.Record.Service, entry.Record.Forgotten ? null : SplitOf(entry.Record, entry.Samples));
+    }
+
     /// <summary>Changes a record and obeys it.</summary>
     /// <param name="change">From the newest record, null for none, to the next; null to leave it. It may be called more than once.</param>
     /// <returns>Null when it was left.</returns>
@@ -128,11 +136,12 @@ sealed class CanaryBook(IKeyValueStore keys, ServiceDirectory services, PolicySt
 
     VersionSplit SplitOf(CanaryRecord record, VersionSamples samples)
     {
-        var state = record.State;
+        var (state, document) = (record.State, policies.Current.CanaryOf(record.Service));
+        var isTried = state.Phase is RolloutPhase.Progressing or RolloutPhase.WaitingPromotion;
+        // Without its document nobody knows which requests it is of, nor how far it may go. So it is for a moment after a start, too.
+        var weight = isTried && record.Plan is null && document is null ? 0 : state.Weight;
         // While it is tried an A/B test is of those requests only; what is promoted gets all.
-        var matches = record.Plan is null or { HasMatch: true } && state.Phase is RolloutPhase.Progressing or RolloutPhase.WaitingPromotion
-            ? PlanReader.MatchesOf(policies.Current.CanaryOf(record.Service))
-            : null;
-        return new(record.Service, state.Stable, state.IsActive ? state.Canary : null, state.Weight, matches, samples);
+        var matches = isTried && record.Plan is null or { HasMatch: true } ? PlanReader.MatchesOf(document) : null;
+        return new(record.Service, state.Stable, state.IsActive ? state.Canary : null, weight, matches, samples);
     }
 }

@@ -1,16 +1,22 @@
+using Modular.Gateway.Policy;
 using Modular.ServiceDefaults.Discovery.Keys;
 
 namespace Modular.Gateway.Canary.Control;
 
 /// <summary>Follows the rollouts of the registry, and leads them while no other gateway does.</summary>
-sealed class CanaryLeader(CanaryBook book, CanaryController controller, IKeyValueStore keys, CanaryOptions options, TimeProvider time) : BackgroundService
+sealed partial class CanaryLeader(
+    CanaryBook book, CanaryController controller, IKeyValueStore keys, PolicyStore policies, CanaryOptions options, TimeProvider time, ILogger<CanaryLeader> log)
+    : BackgroundService
 {
     /// <summary>The lock of whoever leads.</summary>
     public const string LeaderKey = "modular/leaders/canaries";
 
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     /// <summary>Requests come only when it is known which version may have them, or the registry is gone.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        policies.Follow(_ => book.Reconsider());
         await base.StartAsync(cancellationToken);
         using var patience = new CancellationTokenSource(options.StartTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -18,8 +24,8 @@ sealed class CanaryLeader(CanaryBook book, CanaryController controller, IKeyValu
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        UntilStoppedAsync(book.FollowAsync(stoppingToken)),
-        UntilStoppedAsync(keys.LeadAsync(LeaderKey, book.Name, LeadAsync, stoppingToken)));
+        AgainAsync(book.FollowAsync, stoppingToken),
+        AgainAsync(stopping => keys.LeadAsync(LeaderKey, book.Name, LeadAsync, stopping), stoppingToken));
 
     async Task LeadAsync(CancellationToken cancellation)
     {
@@ -37,17 +43,30 @@ sealed class CanaryLeader(CanaryBook book, CanaryController controller, IKeyValu
         }
     }
 
-    static async Task UntilStoppedAsync(Task running)
+    /// <summary>Begins again whatever should never end. A record that nobody could foresee must not end the gateway.</summary>
+    async Task AgainAsync(Func<CancellationToken, Task> run, CancellationToken stopping)
     {
-        try
+        while (!stopping.IsCancellationRequested)
         {
-#pragma warning disable VSTHRD003 // It was begun by the caller in the same expression.
-            await running;
-#pragma warning restore VSTHRD003
-        }
-        catch (OperationCanceledException)
-        {
-            // The gateway stops.
+            try
+            {
+                await run(stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // It is logged, and the gateway goes on with what it knows.
+            catch (Exception failure)
+#pragma warning restore CA1031
+            {
+                LogFailed(failure);
+            }
+
+            await Task.Delay(Pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "Rollouts could not be followed; they are followed again")]
+    partial void LogFailed(Exception failure);
 }

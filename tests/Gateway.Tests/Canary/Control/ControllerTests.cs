@@ -14,6 +14,15 @@ public sealed class ControllerTests : IDisposable
         analysis: { interval: 10s, threshold: 2, stepWeight: 50, maxWeight: 50 }
         """;
 
+    static readonly string Tested = Reads.Canary("""
+        targetRef: { kind: Deployment, name: order }
+        analysis:
+          interval: 10s
+          threshold: 2
+          iterations: 2
+          match: [{ headers: { x-user: { exact: tester } } }]
+        """);
+
     readonly Rolling _rolling = new();
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -219,14 +228,7 @@ public sealed class ControllerTests : IDisposable
     [Fact]
     public async Task A_test_of_matching_requests_gives_the_canary_these_and_once_promoted_all()
     {
-        _rolling.Obey(Reads.Canary("""
-            targetRef: { kind: Deployment, name: order }
-            analysis:
-              interval: 10s
-              threshold: 2
-              iterations: 2
-              match: [{ headers: { x-user: { exact: tester } } }]
-            """));
+        _rolling.Obey(Tested);
         _rolling.Run(("v1", 1));
         await _rolling.LookAsync();
         _rolling.Run(("v1", 1), ("v2", 1));
@@ -234,6 +236,12 @@ public sealed class ControllerTests : IDisposable
         await _rolling.LookAsync();
 
         Assert.Equal((100, true), (_rolling.Order.Split!.Weight, _rolling.Order.Split.Matches is not null));
+        _rolling.Obey("");
+        _rolling.Book.Reconsider();
+        Assert.Equal(0, _rolling.Order.Split!.Weight);
+        _rolling.Obey(Tested);
+        _rolling.Book.Reconsider();
+        Assert.Equal(100, _rolling.Order.Split!.Weight);
         for (var tick = 0; _rolling.State.Phase == RolloutPhase.Progressing && tick < 20; tick++)
             await _rolling.IntervalAsync();
         await _rolling.PassAsync();
