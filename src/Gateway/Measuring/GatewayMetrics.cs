@@ -34,7 +34,7 @@ sealed class GatewayMetrics : IDisposable
     {
         _services = services;
         _meter = meters.Create(MeterName);
-        _listened = _meter.CreateHistogram<double>(Duration, "s", DurationHelp);
+        _listened = _meter.CreateHistogram<double>(Duration, "s", DurationHelp, tags: null, new() { HistogramBucketBoundaries = MetricsRegistry.Seconds });
         _durations = page.Factory.CreateHistogram(
             DurationOnPage, $"(s) {DurationHelp}", ["service", "subset", "outcome"], new() { Buckets = [.. MetricsRegistry.Seconds] });
         page.Collectors.AddBeforeCollectCallback(Forget);

@@ -1,5 +1,6 @@
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.Measuring;
+using Modular.Gateway.Tests.Hosting;
 
 namespace Modular.Gateway.Tests.Measuring;
 
@@ -31,13 +32,35 @@ public sealed class BySubsetTests
     }
 
     [Fact]
-    public void Many_who_ask_at_once_for_a_new_subset_count_in_one_place()
+    public async Task Two_who_ask_at_once_for_a_new_subset_count_in_one_place()
     {
-        var counts = new BySubset<OutcomeCounts>();
+        var made = new BySubset<Slow>();
+        Slow? one = null, other = null;
+        var first = new Thread(() => one = made["v1"]);
+        var second = new Thread(() => other = made["v1"]);
 
-        Parallel.For(0, 1000, i => counts[$"v{i % 10}"].Add(Outcome.Success));
+        first.Start();
+        Slow.Begun.Wait(TestContext.Current.CancellationToken);
+        second.Start();
+        await Eventually.SoAsync(() => second.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
+        Slow.MayEnd.Set();
+        first.Join();
+        second.Join();
 
-        Assert.Equal(10, counts.All.Count);
-        Assert.Equal(1000, counts.All.Sum(entry => entry.Value.Seen().Sum(seen => seen.Count)));
+        Assert.NotNull(one);
+        Assert.Same(one, other);
+    }
+
+    /// <summary>Takes as long to make as the test wants.</summary>
+    sealed class Slow
+    {
+        public static readonly ManualResetEventSlim Begun = new();
+        public static readonly ManualResetEventSlim MayEnd = new();
+
+        public Slow()
+        {
+            Begun.Set();
+            MayEnd.Wait(TestContext.Current.CancellationToken);
+        }
     }
 }

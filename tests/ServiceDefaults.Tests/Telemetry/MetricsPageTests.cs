@@ -22,6 +22,22 @@ public sealed class MetricsPageTests(Service service) : IClassFixture<Service>
     }
 
     [Fact]
+    public async Task What_is_measured_when_somebody_looks_is_gone_when_it_is_measured_no_more()
+    {
+        var waiting = new Dictionary<string, long>(StringComparer.Ordinal) { ["a"] = 2, ["b"] = 3 };
+        using var meter = new Meter("Modular.Waiting-Room");
+        meter.CreateObservableGauge("in.line", () => waiting.Select(line => new Measurement<long>(line.Value, new KeyValuePair<string, object?>("line.name", line.Key))));
+
+        var before = await Page();
+        waiting.Remove("b");
+        var after = await Page();
+
+        Assert.Contains("""modular_waiting_room_in_line{line_name="b"} 3""", before, StringComparison.Ordinal);
+        Assert.Contains("""modular_waiting_room_in_line{line_name="a"} 2""", after, StringComparison.Ordinal);
+        Assert.DoesNotContain("line_name=\"b\"", after, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Requests_are_counted_by_route_and_not_by_path()
     {
         await service.Client.GetStringAsync(new Uri("/greet-by-bus/Barbara", UriKind.Relative), TestContext.Current.CancellationToken);
