@@ -8,8 +8,8 @@ namespace Modular.Gateway.LoadBalancing.Hashing;
 /// </remarks>
 sealed class HashRing : Layout
 {
-    /// <summary>262,144 points, 12 bytes each.</summary>
-    public const int Enough = 1 << 18;
+    /// <summary>65,536 points, 12 bytes each.</summary>
+    public const int Enough = 1 << 16;
 
     readonly ulong[] _points;
     readonly int[] _owners;
