@@ -54,8 +54,9 @@ sealed class Service
         {
             _said = said;
             Settle();
-            Volatile.Write(ref _rules, said.Rules);
             Refresh();
+            // Who sees the new routes must find their subsets.
+            Volatile.Write(ref _rules, said.Rules);
         }
     }
 
