@@ -74,8 +74,9 @@ sealed class Service
         {
             _said = said;
             Settle();
-            Volatile.Write(ref _rules, said.Rules);
             Refresh();
+            // Who sees the new routes must find their subsets.
+            Volatile.Write(ref _rules, said.Rules);
         }
     }
 

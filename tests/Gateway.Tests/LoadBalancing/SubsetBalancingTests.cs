@@ -96,6 +96,31 @@ public sealed class SubsetBalancingTests
         Assert.Equal(("service-panic", "subset v1: 0 of 1 instances available, 1 get requests"), (decision.Kind, decision.Reason));
     }
 
+    [Fact]
+    public async Task Who_sees_new_routes_finds_their_subsets()
+    {
+        var given = Two(("a", "v1"));
+        using var done = new CancellationTokenSource();
+        var reader = Task.Run(() =>
+        {
+            var missed = 0;
+            while (!done.IsCancellationRequested)
+                if (given.Service.Rules.Subsets is [.., var last] && given.Service.CandidatesOf(last.Name).Count == 0)
+                    missed++;
+            return missed;
+        });
+
+        var subsets = new List<Subset>();
+        while (subsets.Count < 200)
+        {
+            subsets.Add(Documents.Version("v1") with { Name = $"s{subsets.Count}" });
+            given.Obey(Documents.Unsaid, [.. subsets]);
+        }
+
+        await done.CancelAsync();
+        Assert.Equal(0, await reader);
+    }
+
     static Given Two(params (string Id, string Version)[] instances)
     {
         var given = new Given(balancing: new() { SlowStart = TimeSpan.Zero });
