@@ -66,8 +66,12 @@ sealed class RequestForwarder(
     {
         var service = exchange.Course.Service;
         // A body is kept only where a retry is possible at all; without a length it may be a stream without an end.
-        if (context.Request.ContentLength is > 0 and var length && length <= options.ReplayBytes && exchange.MayRepeat)
-            await ReplayableBody.KeepAsync(context.Request, (int)length);
+        if (context.Request.ContentLength is > 0 and var length && length <= options.ReplayBytes && exchange.MayRepeat
+            && !await ReplayableBody.TryKeepAsync(context, (int)length))
+        {
+            await problems.WriteBrokenBodyAsync(context, service.Name);
+            return Outcome.ClientAborted;
+        }
 
         var outcome = Outcome.NoDestination;
         Destination? last = null;
