@@ -11,9 +11,9 @@ sealed class Ejection(Service service, Lock gate)
     /// <summary>Takes the outcome of an attempt into account.</summary>
     public void Count(Destination instance, Outcome outcome)
     {
-        var failures = instance.Count(outcome);
-        if (failures > 0 && failures == service.Parts.Health.ConsecutiveFailures)
-            Eject(instance, $"{failures} attempts in a row failed, the last with {outcome.Name()}");
+        var parts = service.Parts;
+        if (instance.Streaks.Count(outcome, parts.Health.ConsecutiveFailures, parts.Outliers) is { } why)
+            Eject(instance, why);
         instance.Compare(outcome);
     }
 
@@ -34,11 +34,13 @@ sealed class Ejection(Service service, Lock gate)
             if (instance.Life is not { Health: InstanceHealth.Healthy, IsOpen: true })
                 return;
             var (parts, instances) = (service.Parts, service.Instances);
-            var ejected = instances.Count(other => other.Life.Tripped);
-            if (parts.Outliers.Allows(ejected, instances.Length))
-                service.Change(instance, life => life.Trip(parts.Time.GetUtcNow(), why));
-            else
+            var (ejected, healthy) = (instances.Count(other => other.Life.Tripped), instances.Count(other => other.Life.IsAvailable));
+            if (!parts.Outliers.Allows(ejected, instances.Length))
                 parts.Decisions.Record("ejection-withheld", service.Name, instance.Id, $"{why}; but {ejected} of {instances.Length} instances are out, and no more may be");
+            else if (!parts.Outliers.Watches(healthy, instances.Length))
+                parts.Decisions.Record("ejection-withheld", service.Name, instance.Id, $"{why}; but only {healthy} of {instances.Length} instances are healthy");
+            else
+                service.Change(instance, life => life.Trip(parts.Time.GetUtcNow(), why));
         }
     }
 }
