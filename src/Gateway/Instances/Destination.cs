@@ -69,6 +69,9 @@ sealed class Destination : IDisposable
         set => Volatile.Write(ref _breaker, value);
     }
 
+    /// <summary>Its recent success rate, where the breaker looks at that; null before its first request and after it opened.</summary>
+    public SuccessWindow? Rating { get; set; }
+
     /// <summary>Cancelled when it is gone.</summary>
     public CancellationToken Ended => _ended.Token;
 
