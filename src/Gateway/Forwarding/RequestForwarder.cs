@@ -42,10 +42,10 @@ sealed class RequestForwarder(
         {
             outcome = OutcomeReader.OfStatus(context.Response.StatusCode);
         }
-        else if (!course.Service.Traffic.TryEnter(began))
+        else if (!course.Service.Traffic.TryEnter(began, out var limit))
         {
             outcome = Outcome.Throttled;
-            await problems.WriteOverloadAsync(context, course.Service.Name, "active-requests");
+            await problems.WriteOverloadAsync(context, course.Service.Name, limit);
         }
         else
         {
@@ -100,6 +100,8 @@ sealed class RequestForwarder(
         exchange.End();
         if (last is null)
             await problems.WriteNoInstanceAsync(context, service.Name);
+        else if (exchange.Overload is { } limit)
+            await problems.WriteOverloadAsync(context, service.Name, limit);
         else if (exchange.IsUnanswered)
             await problems.WriteFailureAsync(context, service.Name, last.Id, outcome, context.GetForwarderErrorFeature()?.Exception);
         return outcome;
@@ -113,26 +115,43 @@ sealed class RequestForwarder(
         var registration = destination.Registration;
         proxy.AvailableDestinations = destination.Proxied;
         proxy.ProxiedDestination = destination.Proxied;
+        var traffic = exchange.Course.Service.Traffic;
+        var pool = upstream.Take(traffic);
+        var config = pool.ConfigOf(registration);
+        if (await pool.EnterAsync(destination, config, timer.Token, context.RequestAborted) is { } limit)
+            return Shed(exchange, destination, limit);
         var outcome = Outcome.ServerError;
         try
         {
-            var error = await forwarder.SendAsync(
-                context, registration.Address, upstream.Client, registration.IsHttp2 ? upstream.Http2 : upstream.Http1, attempt, timer.Token);
+            var error = await forwarder.SendAsync(context, registration.Address, pool.Client, config, attempt, timer.Token);
             outcome = error == ForwarderError.None
                 ? OutcomeReader.OfStatus(attempt.Status == 0 ? context.Response.StatusCode : attempt.Status)
                 : Failed(exchange, timer, error);
         }
         finally
         {
+            pool.Leave(destination, config);
             var now = time.GetTimestamp();
             if (outcome.IsGood())
                 destination.Latency.Observe(attempt.Seconds(now), now);
             else if (outcome.IsFailure())
                 destination.Latency.ObserveFailure(attempt.Seconds(now), now);
-            exchange.Course.Service.End(destination, outcome);
+            if (traffic.Adaptive is { } adaptive && (outcome.IsGood() || outcome.IsTimeout()))
+                adaptive.Observe(attempt.Seconds(now), traffic.Active, now);
+            exchange.Course.Service.End(destination, exchange.Overload is null ? outcome : Outcome.ClientAborted);
         }
 
         return outcome;
+    }
+
+    // Nothing was sent, so nothing is learnt of the destination.
+    static Outcome Shed(Exchange exchange, Destination destination, string limit)
+    {
+        exchange.Course.Service.End(destination, Outcome.ClientAborted);
+        if (exchange.Context.RequestAborted.IsCancellationRequested)
+            return Outcome.ClientAborted;
+        exchange.Shed(limit);
+        return Outcome.Throttled;
     }
 
     static Outcome Failed(Exchange exchange, AttemptTimer timer, ForwarderError error)
@@ -142,7 +161,10 @@ sealed class RequestForwarder(
         var outcome = OutcomeReader.Read(error, failure, context.Response.StatusCode, context.RequestAborted.IsCancellationRequested);
         if (outcome == Outcome.PerTryTimeout && timer.IsOverall)
             outcome = Outcome.DeadlineExceeded;
-        exchange.Fail(outcome, failure);
+        if (OutcomeReader.OverloadIn(failure) is { } overload)
+            exchange.Shed(overload.Limit);
+        else
+            exchange.Fail(outcome, failure);
         return outcome;
     }
 
