@@ -87,7 +87,8 @@ public sealed class ConnectionTests
     [Fact]
     public async Task Only_so_many_may_wait_for_a_connection_to_be_made()
     {
-        await using var gateway = await TestGateway.StartAsync(NoChecks);
+        // The first that counts would open the breaker.
+        await using var gateway = await TestGateway.StartAsync([.. NoChecks, ("Breaker:SuccessRate", "1"), ("Breaker:MinRequests", "1")]);
         using var deaf = DeafServer.Start();
         var instance = deaf.Instance("order", "/api");
         await RouteAsync(gateway, new() { MaxPendingRequests = 1 }, instance);
