@@ -85,6 +85,7 @@ static class GatewayExtensions
         services.AddSingleton<Mirroring>();
         services.AddSingleton(RoutePolicy.Default with { Retry = RetryPolicy.Safe with { Attempts = forwarding.Retries } });
         services.AddSingleton<TrafficDirector>();
+        services.AddSingleton<AttemptForwarder>();
         services.AddSingleton<RequestForwarder>();
         services.AddHostedService<OutlierWatch>();
         services.AddHostedService<PolicyFollower>();

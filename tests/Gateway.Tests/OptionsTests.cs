@@ -52,9 +52,19 @@ public sealed class OptionsTests
         Assert.Equal(
             new ForwardingOptions { ConnectTimeout = TimeSpan.FromSeconds(2), IdleTimeout = TimeSpan.FromSeconds(100), Retries = 1, ReplayBytes = 65536, TrustedProxies = [] },
             configuration.Read<ForwardingOptions>("Forwarding"));
-        Assert.Equal(new LimitOptions { ActiveRequests = 1024, RetryFloor = 3, RetryShare = 0.2 }, configuration.Read<LimitOptions>("Limits"));
         Assert.Equal(
-            new BreakerOptions { ConsecutiveFailures = 7, Shortest = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromMinutes(1), Jitter = 0.5 },
+            new LimitOptions
+            {
+                ActiveRequests = 1024,
+                PendingRequests = 1024,
+                RetryFloor = 3,
+                RetryShare = 0.2,
+                RetryInterval = null,
+                Connections = new() { MaxConnections = null, Reuse = true, Http2 = false },
+                Adaptive = new() { Enabled = false, Initial = 20, Least = 20, Most = 200, Window = TimeSpan.FromSeconds(1) },
+            }, configuration.Read<LimitOptions>("Limits"));
+        Assert.Equal(
+            new BreakerOptions { ConsecutiveFailures = 7, SuccessRate = 0, Window = TimeSpan.FromSeconds(10), MinRequests = 5, Shortest = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromMinutes(1), Jitter = 0.5 },
             configuration.Read<BreakerOptions>("Breaker"));
         Assert.Equal(
             new OutlierOptions
@@ -62,6 +72,10 @@ public sealed class OptionsTests
                 Interval = TimeSpan.FromSeconds(10),
                 MaxEjectionTime = TimeSpan.FromMinutes(5),
                 MaxEjectionPercent = 10,
+                MinHealthPercent = 0,
+                ConsecutiveGatewayErrors = 0,
+                SplitLocalErrors = false,
+                ConsecutiveLocalFailures = 5,
                 SuccessRateHosts = 5,
                 SuccessRateRequests = 100,
                 SuccessRateDeviations = 1.9,
@@ -83,6 +97,20 @@ public sealed class OptionsTests
     [InlineData("Limits:ActiveRequests", "0", "Limits:ActiveRequests must be between 1 and 1000000, not 0.")]
     [InlineData("Limits:RetryFloor", "-1", "Limits:RetryFloor must be between 0 and 10000, not -1.")]
     [InlineData("Limits:RetryShare", "1.1", "Limits:RetryShare must be between 0 and 1, not 1.1.")]
+    [InlineData("Limits:PendingRequests", "-1", "Limits:PendingRequests must be between 0 and 1000000, not -1.")]
+    [InlineData("Limits:RetryInterval", "00:00:00", "Limits:RetryInterval must be between 00:00:00.100 and 01:00:00, not 00:00:00.")]
+    [InlineData("Limits:Connections:MaxConnections", "0", "Limits:Connections:MaxConnections must be between 1 and 1000000, not 0.")]
+    [InlineData("Limits:Connections:KeepAliveProbes", "128", "Limits:Connections:KeepAliveProbes must be between 1 and 127, not 128.")]
+    [InlineData("Limits:Connections:PingInterval", "00:00:00.5", "Limits:Connections:PingInterval must be between 00:00:01 and 1.00:00:00, not 00:00:00.5000000.")]
+    [InlineData("Limits:Adaptive:Initial", "10", "Limits:Adaptive:Initial must be between Limits:Adaptive:Least and Limits:Adaptive:Most, not 10.")]
+    [InlineData("Limits:Adaptive:Least", "0", "Limits:Adaptive:Least must be between 1 and 1000000, not 0.")]
+    [InlineData("Limits:Adaptive:Window", "00:02:00", "Limits:Adaptive:Window must be between 00:00:00.010 and 00:01:00, not 00:02:00.")]
+    [InlineData("Breaker:SuccessRate", "1.1", "Breaker:SuccessRate must be between 0 (off) and 1, not 1.1.")]
+    [InlineData("Breaker:Window", "02:00:00", "Breaker:Window must be between 00:00:00.100 and 01:00:00, not 02:00:00.")]
+    [InlineData("Breaker:MinRequests", "0", "Breaker:MinRequests must be between 1 and 1000000, not 0.")]
+    [InlineData("Outliers:MinHealthPercent", "101", "Outliers:MinHealthPercent must be between 0 and 100, not 101.")]
+    [InlineData("Outliers:ConsecutiveGatewayErrors", "-1", "Outliers:ConsecutiveGatewayErrors must be between 0 (off) and 10000, not -1.")]
+    [InlineData("Outliers:ConsecutiveLocalFailures", "-1", "Outliers:ConsecutiveLocalFailures must be between 0 (off) and 10000, not -1.")]
     [InlineData("Breaker:ConsecutiveFailures", "-1", "Breaker:ConsecutiveFailures must be between 0 (off) and 10000, not -1.")]
     [InlineData("Breaker:Shortest", "00:00:00", "Breaker:Shortest must be between 00:00:00.010 and 01:00:00, not 00:00:00.")]
     [InlineData("Breaker:Longest", "00:00:00.5", "Breaker:Longest must be between Breaker:Shortest and 01:00:00, not 00:00:00.5000000.")]

@@ -72,10 +72,10 @@ sealed partial class ServiceDocuments(ServiceDirectory directory, RouteSource ro
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, source.Address + source.OpenApiPath![1..])
             {
-                Version = source.IsHttp2 ? upstream.Http2.Version! : upstream.Http1.Version!,
+                Version = source.IsHttp2 ? upstream.Shared.Http2.Version! : upstream.Shared.Http1.Version!,
                 VersionPolicy = source.IsHttp2 ? HttpVersionPolicy.RequestVersionExact : HttpVersionPolicy.RequestVersionOrLower,
             };
-            using var answer = await upstream.Client.SendAsync(request, either.Token);
+            using var answer = await upstream.Shared.Client.SendAsync(request, either.Token);
             answer.EnsureSuccessStatusCode();
             await using var body = await answer.Content.ReadAsStreamAsync(either.Token);
             return await JsonNode.ParseAsync(body, cancellationToken: either.Token) as JsonObject ?? throw new JsonException("It is no object.");

@@ -58,8 +58,10 @@ sealed partial class ForwardingProblems(IProblemDetailsService problems, ILogger
     public Task WriteFailureAsync(HttpContext context, string service, string instance, Outcome outcome, Exception? failure)
     {
         LogFailed(service, instance, outcome.Name(), context.Request.Method, context.Request.Path, failure?.GetBaseException().Message);
-        // Too late to say anything, or nobody there to hear it.
-        if (context.Response.HasStarted || outcome == Outcome.ClientAborted)
+        if (outcome == Outcome.ClientAborted)
+            return WriteBrokenBodyAsync(context, service);
+        // Too late to say anything.
+        if (context.Response.HasStarted)
             return Task.CompletedTask;
         var status = outcome is Outcome.PerTryTimeout or Outcome.DeadlineExceeded ? StatusCodes.Status504GatewayTimeout
             : context.Response.StatusCode >= StatusCodes.Status500InternalServerError ? context.Response.StatusCode
@@ -72,6 +74,23 @@ sealed partial class ForwardingProblems(IProblemDetailsService problems, ILogger
         {
             Status = status,
             Detail = $"'{service}' did not answer: {outcome.Name()}. Try again if the request may be repeated.",
+        });
+    }
+
+    /// <summary>
+    /// 400 or 408, as the status is already: the body of the request broke off, came too slowly or makes no sense, and the client is still there. What is
+    /// too long is the edge's to say.
+    /// </summary>
+    public Task WriteBrokenBodyAsync(HttpContext context, string service)
+    {
+        var status = context.Response.StatusCode;
+        if (context.Response.HasStarted || context.RequestAborted.IsCancellationRequested
+            || status is not (StatusCodes.Status400BadRequest or StatusCodes.Status408RequestTimeout))
+            return Task.CompletedTask;
+        return WriteAsync(context, service, new()
+        {
+            Status = status,
+            Detail = $"The body of the request to '{service}' did not come in full, or not as its headers say. Send the request again.",
         });
     }
 

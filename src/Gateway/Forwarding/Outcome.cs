@@ -49,6 +49,13 @@ static class Outcomes
     public static bool IsFailure(this Outcome outcome) => outcome is
         Outcome.ServerError or Outcome.GatewayError or Outcome.ConnectFailure or Outcome.Reset or Outcome.PerTryTimeout or Outcome.DeadlineExceeded;
 
+    /// <summary>Whether it took too long.</summary>
+    public static bool IsTimeout(this Outcome outcome) => outcome is Outcome.PerTryTimeout or Outcome.DeadlineExceeded;
+
+    /// <summary>Whether it failed without an answer: as Envoy has it, where it began is this side of the connection.</summary>
+    public static bool IsLocalOrigin(this Outcome outcome) => outcome is
+        Outcome.ConnectFailure or Outcome.Reset or Outcome.PerTryTimeout or Outcome.DeadlineExceeded;
+
     /// <summary>Whether it speaks for the destination.</summary>
     public static bool IsGood(this Outcome outcome) => outcome is Outcome.Success or Outcome.ClientError;
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Modular.Gateway.Resilience;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Modular.Gateway.Forwarding;
@@ -19,7 +20,7 @@ static class OutcomeReader
             // So the handler tells its connect time-out; the forwarder's own has nothing inside.
             ? Outcome.ConnectFailure
             : Outcome.PerTryTimeout,
-        ForwarderError.Request => IsConnect(exception) ? Outcome.ConnectFailure : Outcome.Reset,
+        ForwarderError.Request => OverloadIn(exception) is not null ? Outcome.Throttled : IsConnect(exception) ? Outcome.ConnectFailure : Outcome.Reset,
         ForwarderError.RequestBodyDestination or ForwarderError.ResponseBodyDestination
             or ForwarderError.UpgradeRequestDestination or ForwarderError.UpgradeResponseDestination => Outcome.Reset,
         // The forwarder's own clock: a stream that has been silent for too long.
@@ -40,6 +41,9 @@ static class OutcomeReader
         502 or 503 or 504 => Outcome.GatewayError,
         _ => Outcome.ServerError,
     };
+
+    /// <summary>What held a connection back; null where nothing did.</summary>
+    public static OverloadException? OverloadIn(Exception? exception) => exception?.GetBaseException() as OverloadException;
 
     static bool IsConnect(Exception? exception) => exception switch
     {

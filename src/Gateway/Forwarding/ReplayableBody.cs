@@ -4,11 +4,21 @@ namespace Modular.Gateway.Forwarding;
 static class ReplayableBody
 {
     /// <summary>Reads the body to its end, so that <see cref="CanReplay"/> it.</summary>
-    public static async Task KeepAsync(HttpRequest request, int length)
+    /// <returns>False when it broke off. The status of the answer then says why, as after a body that was not kept.</returns>
+    public static async Task<bool> TryKeepAsync(HttpContext context, int length)
     {
         var kept = new byte[length];
-        var read = await request.Body.ReadAtLeastAsync(kept, length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
-        request.Body = new MemoryStream(kept, 0, read, writable: false);
+        try
+        {
+            var read = await context.Request.Body.ReadAtLeastAsync(kept, length, throwOnEndOfStream: false, context.RequestAborted);
+            context.Request.Body = new MemoryStream(kept, 0, read, writable: false);
+            return true;
+        }
+        catch (Exception broken) when (broken is IOException or OperationCanceledException)
+        {
+            context.Response.StatusCode = broken is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status400BadRequest;
+            return false;
+        }
     }
 
     /// <summary>Whether a request that has been sent can be sent again: it has no body, or one that was kept.</summary>

@@ -16,8 +16,7 @@ namespace Modular.Gateway.Forwarding;
 /// </summary>
 sealed class RequestForwarder(
     ServiceDirectory services,
-    IHttpForwarder forwarder,
-    Upstream upstream,
+    AttemptForwarder attempts,
     ForwardingOptions options,
     TrafficDirector director,
     ForwardingProblems problems,
@@ -47,9 +46,9 @@ sealed class RequestForwarder(
         }
 
         var outcome = Outcome.Throttled;
-        if (!course.Service.Traffic.TryEnter(began))
+        if (!course.Service.Traffic.TryEnter(began, out var limit))
         {
-            await problems.WriteOverloadAsync(context, course.Service.Name, "active-requests");
+            await problems.WriteOverloadAsync(context, course.Service.Name, limit);
         }
         else
         {
@@ -70,8 +69,12 @@ sealed class RequestForwarder(
     {
         var service = exchange.Course.Service;
         // A body is kept only where a retry is possible at all; without a length it may be a stream without an end.
-        if (context.Request.ContentLength is > 0 and var length && length <= options.ReplayBytes && exchange.MayRepeat)
-            await ReplayableBody.KeepAsync(context.Request, (int)length);
+        if (context.Request.ContentLength is > 0 and var length && length <= options.ReplayBytes && exchange.MayRepeat
+            && !await ReplayableBody.TryKeepAsync(context, (int)length))
+        {
+            await problems.WriteBrokenBodyAsync(context, service.Name);
+            return Outcome.ClientAborted;
+        }
 
         var outcome = Outcome.NoDestination;
         Destination? last = null;
@@ -86,7 +89,7 @@ sealed class RequestForwarder(
             }
 
             exchange.Next();
-            outcome = await AttemptAsync(exchange, proxy, destination);
+            outcome = await attempts.SendAsync(exchange, proxy, destination);
             last = destination;
             if (!exchange.IsRepeated)
                 break;
@@ -101,53 +104,10 @@ sealed class RequestForwarder(
         exchange.End();
         if (last is null)
             await problems.WriteNoInstanceAsync(context, service.Name);
+        else if (exchange.Overload is { } limit)
+            await problems.WriteOverloadAsync(context, service.Name, limit);
         else if (exchange.IsUnanswered)
             await problems.WriteFailureAsync(context, service.Name, last.Id, outcome, context.GetForwarderErrorFeature()?.Exception);
-        return outcome;
-    }
-
-    async ValueTask<Outcome> AttemptAsync(Exchange exchange, IReverseProxyFeature proxy, Destination destination)
-    {
-        var context = exchange.Context;
-        using var span = AttemptSpan.Begin(exchange, destination);
-        using var timer = new AttemptTimer(exchange.Retry.PerTryTimeout, exchange.Deadline, time);
-        var attempt = new Attempt(destination, proxy.Route.Transformer, exchange, timer, time);
-        var registration = destination.Registration;
-        proxy.AvailableDestinations = destination.Proxied;
-        proxy.ProxiedDestination = destination.Proxied;
-        var outcome = Outcome.ServerError;
-        try
-        {
-            var error = await forwarder.SendAsync(
-                context, registration.Address, upstream.Client, registration.IsHttp2 ? upstream.Http2 : upstream.Http1, attempt, timer.Token);
-            outcome = error == ForwarderError.None
-                ? OutcomeReader.OfStatus(attempt.Status == 0 ? context.Response.StatusCode : attempt.Status)
-                : Failed(exchange, timer, error);
-        }
-        finally
-        {
-            var now = time.GetTimestamp();
-            if (outcome.IsGood())
-                destination.Latency.Observe(attempt.Seconds(now), now);
-            else if (outcome.IsFailure())
-                destination.Latency.ObserveFailure(attempt.Seconds(now), now);
-            exchange.Sample?.Record(outcome, attempt.Seconds(now));
-            destination.Attempts[exchange.Subset].Add(outcome);
-            span?.End(outcome, attempt.Status, context.GetForwarderErrorFeature()?.Exception);
-            exchange.Course.Service.End(destination, outcome);
-        }
-
-        return outcome;
-    }
-
-    static Outcome Failed(Exchange exchange, AttemptTimer timer, ForwarderError error)
-    {
-        var context = exchange.Context;
-        var failure = context.GetForwarderErrorFeature()?.Exception;
-        var outcome = OutcomeReader.Read(error, failure, context.Response.StatusCode, context.RequestAborted.IsCancellationRequested);
-        if (outcome == Outcome.PerTryTimeout && timer.IsOverall)
-            outcome = Outcome.DeadlineExceeded;
-        exchange.Fail(outcome, failure);
         return outcome;
     }
 

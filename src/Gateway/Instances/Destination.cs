@@ -28,7 +28,6 @@ sealed class Destination : IDisposable
     Life _life;
     long _warmingSince;
     int _inFlight;
-    int _failures;
 
     public Destination(Registration registration, Life life, BalancingOptions balancing, TimeProvider time)
     {
@@ -63,7 +62,7 @@ sealed class Destination : IDisposable
             if (value is { Stage: LifeStage.SlowStart, Health: InstanceHealth.Healthy } && _life is not { Stage: LifeStage.SlowStart, Health: InstanceHealth.Healthy })
                 Volatile.Write(ref _warmingSince, _time.GetTimestamp());
             if (value.Health == InstanceHealth.Healthy && _life.Health != InstanceHealth.Healthy)
-                Volatile.Write(ref _failures, 0);
+                Streaks.Clear();
             // A full fence: drain writes this and then reads the requests in flight, a request does the reverse.
             Interlocked.Exchange(ref _life, value);
         }
@@ -75,6 +74,9 @@ sealed class Destination : IDisposable
         get => Volatile.Read(ref _breaker);
         set => Volatile.Write(ref _breaker, value);
     }
+
+    /// <summary>Its recent success rate, where the breaker looks at that; null before its first request and after it opened.</summary>
+    public SuccessWindow? Rating { get; set; }
 
     /// <summary>Cancelled when it is gone.</summary>
     public CancellationToken Ended => _ended.Token;
@@ -89,8 +91,11 @@ sealed class Destination : IDisposable
 
     public int InFlight => Volatile.Read(ref _inFlight);
 
+    /// <summary>Attempts in a row that failed, as outlier detection counts them.</summary>
+    public Streaks Streaks { get; } = new();
+
     /// <summary>Attempts in a row that failed.</summary>
-    public int Failures => Volatile.Read(ref _failures);
+    public int Failures => Streaks.Longest;
 
     public bool IsWarming => Life.Stage == LifeStage.SlowStart;
 
@@ -130,18 +135,6 @@ sealed class Destination : IDisposable
 
     /// <returns>Whether that was the last request of a draining instance.</returns>
     public bool End() => Interlocked.Decrement(ref _inFlight) == 0 && Life.Stage == LifeStage.Draining;
-
-    /// <summary>Counts an attempt.</summary>
-    /// <returns>How many in a row have failed with this one.</returns>
-    public int Count(Outcome outcome)
-    {
-        if (outcome.IsFailure())
-            return Interlocked.Increment(ref _failures);
-        // Written only when it differs: every request would otherwise pull the cache line to its processor.
-        if (outcome.IsGood() && Failures != 0)
-            Volatile.Write(ref _failures, 0);
-        return 0;
-    }
 
     /// <summary>Counts an attempt for the comparison with its neighbours.</summary>
     public void Compare(Outcome outcome)

@@ -11,9 +11,9 @@ sealed class Ejection(Service service, Lock gate)
     /// <summary>Takes the outcome of an attempt into account.</summary>
     public void Count(Destination instance, Outcome outcome)
     {
-        var failures = instance.Count(outcome);
-        if (failures > 0 && failures == service.Parts.Health.ConsecutiveFailures)
-            Eject(instance, $"{failures} attempts in a row failed, the last with {outcome.Name()}");
+        var parts = service.Parts;
+        if (instance.Streaks.Count(outcome, parts.Health.ConsecutiveFailures, parts.Outliers) is { } why)
+            Eject(instance, why);
         instance.Compare(outcome);
     }
 
@@ -34,17 +34,25 @@ sealed class Ejection(Service service, Lock gate)
             if (instance.Life is not { Health: InstanceHealth.Healthy, IsOpen: true })
                 return;
             var (parts, instances) = (service.Parts, service.Instances);
-            var ejected = instances.Count(other => other.Life.Tripped);
-            if (parts.Outliers.Allows(ejected, instances.Length))
-            {
-                service.Figures.Eject();
-                service.Change(instance, life => life.Trip(parts.Time.GetUtcNow(), why));
-            }
+            var (ejected, healthy) = (instances.Count(other => other.Life.Tripped), instances.Count(other => other.Life.IsAvailable));
+            if (!parts.Outliers.Allows(ejected, instances.Length))
+                Withhold(instance, $"{why}; but {ejected} of {instances.Length} instances are out, and no more may be");
+            else if (!parts.Outliers.Watches(healthy, instances.Length))
+                Withhold(instance, $"{why}; but only {healthy} of {instances.Length} instances are healthy");
             else
-            {
-                service.Figures.WithholdEjection();
-                parts.Decisions.Record("ejection-withheld", service.Name, instance.Id, $"{why}; but {ejected} of {instances.Length} instances are out, and no more may be");
-            }
+                PutOut(instance, why);
         }
+    }
+
+    void PutOut(Destination instance, string why)
+    {
+        service.Figures.Eject();
+        service.Change(instance, life => life.Trip(service.Parts.Time.GetUtcNow(), why));
+    }
+
+    void Withhold(Destination instance, string why)
+    {
+        service.Figures.WithholdEjection();
+        service.Parts.Decisions.Record("ejection-withheld", service.Name, instance.Id, why);
     }
 }

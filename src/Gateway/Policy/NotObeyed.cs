@@ -66,12 +66,5 @@ static class NotObeyed
             yield return field;
         if (policy.Tls is not null)
             yield return $"{path}.tls";
-        if (policy.ConnectionPool is { } pool && (pool with { MaxRequests = null, MaxRetries = null }) != new ConnectionPoolSettings())
-            yield return $"{path}.connectionPool (but for http2MaxRequests and maxRetries)";
-        if (policy.OutlierDetection is { } outliers
-            && (outliers with { Consecutive5xxErrors = null, BaseEjectionTime = null, MaxEjectionPercent = null }) != new OutlierDetectionSettings())
-            yield return $"{path}.outlierDetection (but for consecutive5xxErrors, baseEjectionTime and maxEjectionPercent)";
-        if (policy.RetryBudget is { Interval: not null })
-            yield return $"{path}.retryBudget.budgetInterval";
     }
 }

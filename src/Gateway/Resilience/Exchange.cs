@@ -38,6 +38,9 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
     /// <summary>Whether the client has no answer of the service yet, and gets none.</summary>
     public bool IsUnanswered { get; private set; }
 
+    /// <summary>The limit that the last attempt was over, of <see cref="Resilience.Overload"/>; null where it was sent.</summary>
+    public string? Overload { get; private set; }
+
     /// <summary>Those that had the request already, and get it again only when there is nobody else.</summary>
     public IReadOnlyCollection<Destination> Tried => _tried ?? [];
 
@@ -86,6 +89,9 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
         IsUnanswered = true;
         Repeat(outcome, status: 0, failure, answer: null);
     }
+
+    /// <summary>An attempt was not sent, as there is enough to do. It is not repeated.</summary>
+    public void Shed(string limit) => Overload = limit;
 
     /// <summary>An attempt has ended that is to be repeated.</summary>
     public void Avoid(Destination destination)

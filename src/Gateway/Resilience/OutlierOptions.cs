@@ -21,6 +21,21 @@ sealed record OutlierOptions : IGatewayOptions
     /// <value>How many of the instances may be out at once, in per cent; one always may. Default 10; 0 to 100.</value>
     public int MaxEjectionPercent { get; init; } = 10;
 
+    /// <value>With fewer of the instances healthy, in per cent, nobody is put out any more. Default 0; 0 to 100.</value>
+    public int MinHealthPercent { get; init; }
+
+    /// <value>
+    /// Attempts in a row that end in 502, 503, 504, or without an answer, until an instance is put out, beside
+    /// <see cref="Health.HealthOptions.ConsecutiveFailures"/>. Default 0, off; 0 to 10,000.
+    /// </value>
+    public int ConsecutiveGatewayErrors { get; init; }
+
+    /// <value>Whether attempts without an answer are counted apart from bad answers, and not among them. Default false.</value>
+    public bool SplitLocalErrors { get; init; }
+
+    /// <value>Attempts in a row without an answer until an instance is put out, where they are counted apart. Default 5; 0 to 10,000, where 0 turns it off.</value>
+    public int ConsecutiveLocalFailures { get; init; } = 5;
+
     /// <value>How many instances must have had enough requests for a comparison of their success rates. Default 5; 2 to 10,000, or 0 for none.</value>
     public int SuccessRateHosts { get; init; } = 5;
 
@@ -35,6 +50,11 @@ sealed record OutlierOptions : IGatewayOptions
     /// <param name="instances">How many there are.</param>
     public bool Allows(int ejected, int instances) => ejected + 1 <= Math.Max(1, instances * MaxEjectionPercent / 100);
 
+    /// <summary>Whether anybody is put out at all. Pure.</summary>
+    /// <param name="healthy">How many get requests.</param>
+    /// <param name="instances">How many there are.</param>
+    public bool Watches(int healthy, int instances) => healthy * 100L >= (long)MinHealthPercent * instances;
+
     public IEnumerable<string> Failures(string section)
     {
         if (Interval < TimeSpan.FromMilliseconds(100) || Interval > TimeSpan.FromHours(1))
@@ -43,6 +63,12 @@ sealed record OutlierOptions : IGatewayOptions
             yield return $"{section}:MaxEjectionTime must be between 00:00:00.010 and 1.00:00:00, not {MaxEjectionTime}.";
         if (MaxEjectionPercent is < 0 or > 100)
             yield return $"{section}:MaxEjectionPercent must be between 0 and 100, not {MaxEjectionPercent}.";
+        if (MinHealthPercent is < 0 or > 100)
+            yield return $"{section}:MinHealthPercent must be between 0 and 100, not {MinHealthPercent}.";
+        if (ConsecutiveGatewayErrors is < 0 or > 10_000)
+            yield return $"{section}:ConsecutiveGatewayErrors must be between 0 (off) and 10000, not {ConsecutiveGatewayErrors}.";
+        if (ConsecutiveLocalFailures is < 0 or > 10_000)
+            yield return $"{section}:ConsecutiveLocalFailures must be between 0 (off) and 10000, not {ConsecutiveLocalFailures}.";
         if (SuccessRateHosts is not (0 or (>= 2 and <= 10_000)))
             yield return $"{section}:SuccessRateHosts must be between 2 and 10000, or 0 (off), not {SuccessRateHosts}.";
         if (SuccessRateRequests is < 1 or > 1_000_000)

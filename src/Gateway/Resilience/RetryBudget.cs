@@ -4,24 +4,30 @@ namespace Modular.Gateway.Resilience;
 /// <remarks>
 /// Two views, and both must agree. Of the moment: at most a share of the active requests, and always a few (Envoy's retry budget). Of the
 /// last ten seconds: at most that share of the requests that came, and always a few (linkerd's and Finagle's, whose ttl it is): many short
-/// repetitions one after another are as bad as many at once. Counting is by the second; a race may miscount by one.
+/// repetitions one after another are as bad as many at once. Where <see cref="LimitOptions.RetryInterval"/> is said, the second view is over that
+/// time and takes the place of the first, as Envoy's and Istio's <c>budget_interval</c> does. A race may miscount by one.
 /// </remarks>
 sealed class RetryBudget(TimeProvider time)
 {
-    const int Seconds = 10;
+    static readonly TimeSpan Ttl = TimeSpan.FromSeconds(10);
 
-    // A bucket a second, with one to spare for the second that has begun.
-    readonly long[] _requests = new long[Seconds + 1];
-    readonly long[] _retries = new long[Seconds + 1];
     readonly Lock _gate = new();
-    long _second = time.GetTimestamp() / time.TimestampFrequency;
+    Window _window = new(Ttl, time);
     int _active;
 
     /// <summary>Repetitions under way.</summary>
     public int Active => Volatile.Read(ref _active);
 
     /// <summary>A request has come.</summary>
-    public void Deposit(long timestamp) => Interlocked.Increment(ref _requests[Bucket(timestamp)]);
+    public void Deposit(long timestamp) => Volatile.Read(ref _window).Requests.Increment(timestamp);
+
+    /// <summary>Counts over another time from now on. The same time changes nothing; another one begins anew.</summary>
+    public void Follow(LimitOptions limits)
+    {
+        var length = limits.RetryInterval ?? Ttl;
+        if (length != _window.Length)
+            Volatile.Write(ref _window, new(length, time));
+    }
 
     /// <summary>Takes a repetition, which <see cref="Release"/> gives back, unless there are too many.</summary>
     /// <param name="limits">How many are too many.</param>
@@ -32,33 +38,24 @@ sealed class RetryBudget(TimeProvider time)
         var (share, floor) = (limits.RetryShare, limits.RetryFloor);
         lock (_gate)
         {
-            var bucket = Bucket(timestamp);
-            if (_active >= Math.Max(floor, share * activeRequests) || _retries.Sum() >= Math.Max(floor * Seconds, share * _requests.Sum()))
+            var window = _window;
+            if ((limits.RetryInterval is null && _active >= Math.Max(floor, share * activeRequests))
+                || window.Retries.Sum(timestamp) >= Math.Max(floor * window.Length.TotalSeconds, share * window.Requests.Sum(timestamp)))
                 return false;
             _active++;
-            _retries[bucket]++;
+            window.Retries.Increment(timestamp);
             return true;
         }
     }
 
     public void Release() => Interlocked.Decrement(ref _active);
 
-    int Bucket(long timestamp)
+    sealed class Window(TimeSpan length, TimeProvider time)
     {
-        var second = timestamp / time.TimestampFrequency;
-        if (second > Volatile.Read(ref _second))
-            Forget(second);
-        return (int)(second % _requests.Length);
-    }
+        public TimeSpan Length => length;
 
-    void Forget(long second)
-    {
-        lock (_gate)
-        {
-            var from = Math.Max(_second + 1, second - Seconds);
-            for (var passed = from; passed <= second; passed++)
-                (_requests[passed % _requests.Length], _retries[passed % _retries.Length]) = (0, 0);
-            Volatile.Write(ref _second, Math.Max(_second, second));
-        }
+        public RollingCount Requests { get; } = new(length, time);
+
+        public RollingCount Retries { get; } = new(length, time);
     }
 }

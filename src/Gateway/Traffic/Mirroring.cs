@@ -3,6 +3,7 @@ using Modular.Gateway.Forwarding;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Policy;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Modular.Gateway.Traffic;
 
@@ -41,11 +42,16 @@ sealed partial class Mirroring(ServiceDirectory services, Upstream upstream, Dic
     async Task SendAsync(HttpRequestMessage copy, Service service, Destination destination)
     {
         using var patience = new CancellationTokenSource(AtMost, time);
+        var pool = upstream.Take(service.Traffic);
+        var config = pool.ConfigOf(destination.Registration);
+        var limit = await pool.EnterAsync(destination, config, patience.Token, CancellationToken.None);
         try
         {
             using (copy)
-            using (var answer = await upstream.Client.SendAsync(copy, patience.Token))
-                await answer.Content.CopyToAsync(Stream.Null, patience.Token);
+                if (limit is null)
+                    await SendAsync(copy, pool, config, patience.Token);
+                else
+                    LogLost(service.Name, destination.Id, limit);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
@@ -53,8 +59,17 @@ sealed partial class Mirroring(ServiceDirectory services, Upstream upstream, Dic
         }
         finally
         {
+            if (limit is null)
+                pool.Leave(destination, config);
             service.End(destination, Outcome.ClientAborted);
         }
+    }
+
+    static async Task SendAsync(HttpRequestMessage copy, ConnectionPool pool, ForwarderRequestConfig config, CancellationToken cancellation)
+    {
+        (copy.Version, copy.VersionPolicy) = (config.Version ?? copy.Version, config.VersionPolicy ?? copy.VersionPolicy);
+        using var answer = await pool.Client.SendAsync(copy, cancellation);
+        await answer.Content.CopyToAsync(Stream.Null, cancellation);
     }
 
     [LoggerMessage(LogLevel.Debug, "A mirrored request to {Service} {Instance} was lost: {Reason}")]

@@ -1,5 +1,6 @@
 using Modular.Gateway.Instances;
 using Modular.Gateway.Policy;
+using Modular.Gateway.Resilience;
 
 namespace Modular.Gateway.Traffic;
 
@@ -21,16 +22,46 @@ static class PolicySettings
         {
             ConsecutiveFailures = policy.OutlierDetection?.Consecutive5xxErrors ?? configured.Health.ConsecutiveFailures,
             TrippedFor = policy.OutlierDetection?.BaseEjectionTime ?? configured.Health.TrippedFor,
+            // As in Istio, where too few are healthy to put any out, all get requests; 0 turns that off.
+            PanicThreshold = policy.OutlierDetection?.MinHealthPercent / 100.0 ?? configured.Health.PanicThreshold,
         },
-        Outliers = configured.Outliers with { MaxEjectionPercent = policy.OutlierDetection?.MaxEjectionPercent ?? configured.Outliers.MaxEjectionPercent },
+        Outliers = policy.OutlierDetection is { } outliers ? outliers.Over(configured.Outliers) : configured.Outliers,
         Limits = configured.Limits with
         {
             ActiveRequests = policy.ConnectionPool?.MaxRequests ?? configured.Limits.ActiveRequests,
+            PendingRequests = policy.ConnectionPool?.MaxPendingRequests ?? configured.Limits.PendingRequests,
+            Connections = policy.ConnectionPool is { } pool ? pool.Over(configured.Limits.Connections) : configured.Limits.Connections,
             RetryShare = policy.RetryBudget?.Percent / 100 ?? configured.Limits.RetryShare,
             RetryFloor = policy.RetryBudget?.MinRetryConcurrency ?? policy.ConnectionPool?.MaxRetries ?? configured.Limits.RetryFloor,
+            RetryInterval = policy.RetryBudget?.Interval ?? configured.Limits.RetryInterval,
         },
         Balancing = policy.LoadBalancer.Over(configured.Balancing),
         Hash = policy.LoadBalancer?.ConsistentHash,
         Locality = policy.LoadBalancer?.Locality,
+    };
+
+    static OutlierOptions Over(this OutlierDetectionSettings said, OutlierOptions configured) => configured with
+    {
+        Interval = said.Interval ?? configured.Interval,
+        MaxEjectionPercent = said.MaxEjectionPercent ?? configured.MaxEjectionPercent,
+        MinHealthPercent = said.MinHealthPercent ?? configured.MinHealthPercent,
+        ConsecutiveGatewayErrors = said.ConsecutiveGatewayErrors ?? configured.ConsecutiveGatewayErrors,
+        SplitLocalErrors = said.SplitLocalOriginErrors || configured.SplitLocalErrors,
+        ConsecutiveLocalFailures = said.ConsecutiveLocalOriginFailures ?? configured.ConsecutiveLocalFailures,
+    };
+
+    static ConnectionOptions Over(this ConnectionPoolSettings said, ConnectionOptions configured) => configured with
+    {
+        MaxConnections = said.MaxConnections ?? configured.MaxConnections,
+        ConnectTimeout = said.ConnectTimeout ?? configured.ConnectTimeout,
+        IdleTimeout = said.IdleTimeout ?? configured.IdleTimeout,
+        MaxDuration = said.MaxConnectionDuration ?? configured.MaxDuration,
+        Reuse = said.MaxRequestsPerConnection is null && configured.Reuse,
+        Http2 = said.Http2 ?? configured.Http2,
+        PingInterval = said.Http2KeepAlive?.Interval ?? configured.PingInterval,
+        PingTimeout = said.Http2KeepAlive?.Timeout ?? configured.PingTimeout,
+        KeepAliveTime = said.TcpKeepalive?.Time ?? configured.KeepAliveTime,
+        KeepAliveInterval = said.TcpKeepalive?.Interval ?? configured.KeepAliveInterval,
+        KeepAliveProbes = said.TcpKeepalive?.Probes ?? configured.KeepAliveProbes,
     };
 }

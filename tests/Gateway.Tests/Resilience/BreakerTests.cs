@@ -106,6 +106,60 @@ public sealed class BreakerTests
     }
 
     [Fact]
+    public void It_opens_when_too_few_attempts_go_well_and_those_told_to_slow_down_count()
+    {
+        var given = Rated();
+        var instance = given.Active("a", "b")[0];
+
+        End(given, instance, Outcome.Success, Outcome.Success, Outcome.Success, Outcome.Success, Outcome.Throttled);
+        Assert.Equal(BreakerState.Closed, instance.Breaker.State);
+        End(given, instance, Outcome.Throttled);
+
+        Assert.Equal(BreakerState.Open, instance.Breaker.State);
+        Assert.Equal("success rate 66.7 % of 6 attempts, below 80.0 %", instance.Breaker.Reason);
+    }
+
+    [Fact]
+    public void Too_few_attempts_and_those_that_say_nothing_have_no_rate()
+    {
+        var given = Rated();
+        var instance = given.Active("a", "b")[0];
+
+        End(given, instance, Outcome.ServerError, Outcome.ServerError, Outcome.ServerError, Outcome.ServerError, Outcome.ClientAborted, Outcome.ClientAborted);
+        given.Time.Advance(TimeSpan.FromSeconds(11));
+        End(given, instance, Outcome.ServerError);
+
+        Assert.Equal(BreakerState.Closed, instance.Breaker.State);
+    }
+
+    [Fact]
+    public void What_was_before_it_opened_is_not_counted_again_when_it_has_closed()
+    {
+        var given = Rated();
+        var instance = given.Active("a", "b")[0];
+        End(given, instance, Outcome.ServerError, Outcome.Success, Outcome.ServerError, Outcome.Success, Outcome.ServerError);
+        given.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(BreakerState.HalfOpen, instance.Breaker.State);
+
+        End(given, instance, Outcome.Success);
+        End(given, instance, Outcome.ServerError);
+
+        Assert.Equal(BreakerState.Closed, instance.Breaker.State);
+    }
+
+    [Fact]
+    public void Unless_asked_it_looks_at_no_rate()
+    {
+        var instance = _given.Active("a", "b")[0];
+
+        for (var i = 0; i < 100; i++)
+            End(_given, instance, Outcome.ServerError, Outcome.Success);
+
+        Assert.Equal(BreakerState.Closed, instance.Breaker.State);
+        Assert.Null(instance.Rating);
+    }
+
+    [Fact]
     public void Jitter_only_lengthens_the_time()
     {
         var options = new BreakerOptions();
@@ -121,11 +175,18 @@ public sealed class BreakerTests
             End(instance, Outcome.Reset);
     }
 
-    void End(Destination instance, Outcome outcome)
+    void End(Destination instance, Outcome outcome) => End(_given, instance, outcome);
+
+    static void End(Given given, Destination instance, params Outcome[] outcomes)
     {
-        Assert.True(instance.TryBegin());
-        _given.Service.End(instance, outcome);
+        foreach (var outcome in outcomes)
+        {
+            Assert.True(instance.TryBegin());
+            given.Service.End(instance, outcome);
+        }
     }
+
+    static Given Rated() => new(health: new() { ConsecutiveFailures = 0 }, breaker: new() { Jitter = 0, SuccessRate = 0.8 });
 
     Destination BeginUntil(string id)
     {

@@ -76,6 +76,74 @@ public sealed class OutlierTests
         [new(requests, 0), .. Enumerable.Repeat(new Tally(requests, requests), hosts - 1)], new()));
 
     [Fact]
+    public void Gateway_errors_are_counted_by_themselves_where_a_number_is_said()
+    {
+        var given = new Given(breaker: new() { ConsecutiveFailures = 0 }, outliers: new() { ConsecutiveGatewayErrors = 3 });
+        var instance = given.Active("a", "b")[0];
+
+        End(given, instance, Outcome.GatewayError, Outcome.ConnectFailure, Outcome.ServerError, Outcome.Reset, Outcome.Success);
+        End(given, instance, Outcome.GatewayError, Outcome.ConnectFailure);
+        Assert.Equal(InstanceHealth.Healthy, instance.Life.Health);
+        End(given, instance, Outcome.GatewayError);
+
+        Assert.Equal("3 gateway errors in a row, the last with gateway-error", instance.Life.Reason);
+    }
+
+    [Fact]
+    public void Failures_without_an_answer_can_be_counted_apart_from_bad_answers()
+    {
+        var given = new Given(breaker: new() { ConsecutiveFailures = 0 }, outliers: new() { SplitLocalErrors = true, ConsecutiveLocalFailures = 3 });
+        var instance = given.Active("a", "b")[0];
+
+        End(given, instance, Outcome.ServerError, Outcome.ServerError, Outcome.Reset, Outcome.Reset, Outcome.ServerError, Outcome.ServerError, Outcome.Reset);
+        Assert.Equal(InstanceHealth.Healthy, instance.Life.Health);
+        End(given, instance, Outcome.ConnectFailure, Outcome.PerTryTimeout);
+
+        Assert.Equal("3 attempts in a row had no answer, the last with per-try-timeout", instance.Life.Reason);
+    }
+
+    [Fact]
+    public void With_too_few_healthy_nobody_is_put_out()
+    {
+        var given = new Given(breaker: new() { ConsecutiveFailures = 0 }, outliers: new() { MinHealthPercent = 60, MaxEjectionPercent = 100 });
+        var instances = given.Active("a", "b", "c", "d");
+        Fail(given, instances[0], 5);
+        Fail(given, instances[1], 5);
+
+        // Three of four were healthy, then two.
+        Fail(given, instances[2], 5);
+
+        Assert.Equal(2, instances.Count(instance => instance.Life.Tripped));
+        Assert.Equal("5 attempts in a row failed, the last with server-error; but only 2 of 4 instances are healthy", given.Decisions.Since(0, service: null)[^1].Reason);
+    }
+
+    [Fact]
+    public void Each_service_is_compared_at_its_own_interval()
+    {
+        var (often, seldom) = (new Given(outliers: new() { Interval = TimeSpan.FromSeconds(2) }), new Given());
+        var clock = often.Time;
+        var watch = new OutlierWatch(null!, clock);
+        foreach (var given in new[] { often, seldom })
+            foreach (var instance in given.Active("a", "b", "c", "d", "e"))
+                for (var i = 0; i < 100; i++)
+                    End(given, instance, instance.Id == "c" && i % 4 == 0 ? Outcome.ServerError : Outcome.Success);
+
+        Look(2);
+        Assert.Equal((1, 0), (Out(often), Out(seldom)));
+        Look(8);
+        Assert.Equal((1, 1), (Out(often), Out(seldom)));
+
+        void Look(int seconds)
+        {
+            for (var until = clock.GetUtcNow() + TimeSpan.FromSeconds(seconds); clock.GetUtcNow() < until;)
+                clock.Advance(watch.Look([often.Service, seldom.Service]));
+            watch.Look([often.Service, seldom.Service]);
+        }
+
+        static int Out(Given given) => given.Service.Instances.Count(instance => instance.Life.Tripped);
+    }
+
+    [Fact]
     public void What_says_nothing_of_the_instance_is_not_counted()
     {
         var instance = _given.Active("a")[0];
@@ -95,9 +163,12 @@ public sealed class OutlierTests
             End(given, instance, Outcome.ServerError);
     }
 
-    static void End(Given given, Destination instance, Outcome outcome)
+    static void End(Given given, Destination instance, params Outcome[] outcomes)
     {
-        Assert.True(instance.TryBegin());
-        given.Service.End(instance, outcome);
+        foreach (var outcome in outcomes)
+        {
+            Assert.True(instance.TryBegin());
+            given.Service.End(instance, outcome);
+        }
     }
 }

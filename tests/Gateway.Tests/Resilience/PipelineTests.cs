@@ -120,6 +120,35 @@ public sealed class PipelineTests
         Assert.Equal(HttpStatusCode.OK, served.StatusCode);
     }
 
+    [Fact]
+    public async Task The_limit_of_one_service_can_follow_its_latency()
+    {
+        await using var gateway = await TestGateway.StartAsync(
+        [
+            .. Quiet, ("Services:order:Limits:Adaptive:Enabled", "true"), ("Services:order:Limits:Adaptive:Least", "1"), ("Services:order:Limits:Adaptive:Initial", "1"),
+            ("Services:order:Limits:Adaptive:Window", "00:00:00.010"),
+        ]);
+        var released = new TaskCompletionSource();
+        await using var order = await Upstream.StartAsync(context => context.Request.Query.ContainsKey("wait") ? released.Task : Task.CompletedTask);
+        await RouteAsync(gateway, new(), order);
+        var before = order.Requests;
+
+        var first = gateway.Client.GetAsync(new Uri("/api?wait", UriKind.Relative), TestContext.Current.CancellationToken);
+        await Eventually.SoAsync(() => order.Requests > before);
+        using var second = await gateway.Client.GetAsync(new Uri("/api", UriKind.Relative), TestContext.Current.CancellationToken);
+        released.SetResult();
+        using var served = await first;
+
+        Assert.Equal("adaptive-concurrency", Assert.Single(second.Headers.GetValues("x-modular-overload")));
+        Assert.Equal(HttpStatusCode.OK, served.StatusCode);
+        var adaptive = gateway.Services.GetRequiredService<ServiceDirectory>().Find("order")!.Service.Traffic.Adaptive!;
+        await Eventually.SoAsync(async () =>
+        {
+            using var more = await gateway.EventuallyAsync("/api", HttpStatusCode.OK);
+            return adaptive.Limit > 1;
+        });
+    }
+
     static async Task RouteAsync(TestGateway gateway, RoutePolicy policy, params Upstream[] instances)
     {
         foreach (var instance in instances)

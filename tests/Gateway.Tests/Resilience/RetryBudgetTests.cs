@@ -58,6 +58,34 @@ public sealed class RetryBudgetTests
         Assert.Equal(10, AcquiredInTurn(budget, 1_000));
     }
 
+    [Fact]
+    public void An_interval_that_is_said_takes_the_place_of_both_views()
+    {
+        _limits = _limits with { RetryInterval = TimeSpan.FromSeconds(2), RetryFloor = 0 };
+        var budget = new RetryBudget(_time);
+        budget.Follow(_limits);
+        Come(budget, 1_000);
+
+        // Of the moment there would be 2.
+        Assert.Equal(100, Acquired(budget, 100, active: 10));
+        _time.Advance(TimeSpan.FromSeconds(2.5));
+        Assert.Equal(0, Acquired(budget, 10, active: 10));
+        Come(budget, 100);
+        Assert.Equal(20, Acquired(budget, 100, active: 10));
+    }
+
+    [Fact]
+    public void The_same_settings_again_forget_nothing()
+    {
+        _limits = _limits with { RetryFloor = 0 };
+        var budget = new RetryBudget(_time);
+        Come(budget, 1_000);
+
+        budget.Follow(_limits with { ActiveRequests = 7 });
+
+        Assert.Equal(200, AcquiredInTurn(budget, 1_000));
+    }
+
     void Come(RetryBudget budget, int requests)
     {
         for (var i = 0; i < requests; i++)

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using Modular.Gateway.Instances;
+using Modular.Gateway.Measuring;
+using Modular.Gateway.Resilience;
+using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Model;
+
+namespace Modular.Gateway.Forwarding;
+
+/// <summary>Makes one attempt: sends, says how it ended, and tells everybody who learns from that.</summary>
+sealed class AttemptForwarder(IHttpForwarder forwarder, Upstream upstream, TimeProvider time)
+{
+    public async ValueTask<Outcome> SendAsync(Exchange exchange, IReverseProxyFeature proxy, Destination destination)
+    {
+        var context = exchange.Context;
+        using var span = AttemptSpan.Begin(exchange, destination);
+        using var timer = new AttemptTimer(exchange.Retry.PerTryTimeout, exchange.Deadline, time);
+        var attempt = new Attempt(destination, proxy.Route.Transformer, exchange, timer, time);
+        var registration = destination.Registration;
+        proxy.AvailableDestinations = destination.Proxied;
+        proxy.ProxiedDestination = destination.Proxied;
+        var traffic = exchange.Course.Service.Traffic;
+        var pool = upstream.Take(traffic);
+        var config = pool.ConfigOf(registration);
+        if (await pool.EnterAsync(destination, config, timer.Token, context.RequestAborted) is { } limit)
+            return Shed(exchange, destination, limit, span);
+        var outcome = Outcome.ServerError;
+        try
+        {
+            var error = await forwarder.SendAsync(context, registration.Address, pool.Client, config, attempt, timer.Token);
+            outcome = error == ForwarderError.None
+                ? OutcomeReader.OfStatus(attempt.Status == 0 ? context.Response.StatusCode : attempt.Status)
+                : Failed(exchange, timer, error);
+        }
+        finally
+        {
+            pool.Leave(destination, config);
+            var now = time.GetTimestamp();
+            if (outcome.IsGood())
+                destination.Latency.Observe(attempt.Seconds(now), now);
+            else if (outcome.IsFailure())
+                destination.Latency.ObserveFailure(attempt.Seconds(now), now);
+            exchange.Sample?.Record(outcome, attempt.Seconds(now));
+            if (traffic.Adaptive is { } adaptive && (outcome.IsGood() || outcome.IsTimeout()))
+                adaptive.Observe(attempt.Seconds(now), traffic.Active, now);
+            destination.Attempts[exchange.Subset].Add(outcome);
+            span?.End(outcome, attempt.Status, context.GetForwarderErrorFeature()?.Exception);
+            exchange.Course.Service.End(destination, exchange.Overload is null ? outcome : Outcome.ClientAborted);
+        }
+
+        return outcome;
+    }
+
+    // Nothing was sent, so nothing is learnt of the destination.
+    static Outcome Shed(Exchange exchange, Destination destination, string limit, Activity? span)
+    {
+        var outcome = exchange.Context.RequestAborted.IsCancellationRequested ? Outcome.ClientAborted : Outcome.Throttled;
+        if (outcome == Outcome.Throttled)
+            exchange.Shed(limit);
+        destination.Attempts[exchange.Subset].Add(outcome);
+        span?.End(outcome, status: 0, failure: null);
+        exchange.Course.Service.End(destination, Outcome.ClientAborted);
+        return outcome;
+    }
+
+    static Outcome Failed(Exchange exchange, AttemptTimer timer, ForwarderError error)
+    {
+        var context = exchange.Context;
+        var failure = context.GetForwarderErrorFeature()?.Exception;
+        var outcome = OutcomeReader.Read(error, failure, context.Response.StatusCode, context.RequestAborted.IsCancellationRequested);
+        if (outcome == Outcome.PerTryTimeout && timer.IsOverall)
+            outcome = Outcome.DeadlineExceeded;
+        if (OutcomeReader.OverloadIn(failure) is { } overload)
+            exchange.Shed(overload.Limit);
+        else
+            exchange.Fail(outcome, failure);
+        return outcome;
+    }
+}
