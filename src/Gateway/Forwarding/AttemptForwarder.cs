@@ -27,7 +27,7 @@ sealed class AttemptForwarder(IHttpForwarder forwarder, Upstream upstream, TimeP
         var outcome = Outcome.ServerError;
         try
         {
-            var error = await forwarder.SendAsync(context, registration.Address, pool.Client, config, attempt, timer.Token);
+            var error = await forwarder.SendAsync(context, pool.AddressOf(registration), pool.Client, config, attempt, timer.Token);
             outcome = error == ForwarderError.None
                 ? OutcomeReader.OfStatus(attempt.Status == 0 ? context.Response.StatusCode : attempt.Status)
                 : Failed(exchange, timer, error);

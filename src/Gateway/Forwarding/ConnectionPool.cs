@@ -48,6 +48,7 @@ sealed class ConnectionPool : IDisposable
         {
             own.Apply(handler);
             handler.ConnectCallback = (context, cancellation) => ConnectAsync(own, traffic, context.DnsEndPoint, cancellation);
+            own.Tls?.Apply(handler);
             _slots = own.MaxConnections is { } most ? new(most, traffic) : null;
         }
 
@@ -67,6 +68,9 @@ sealed class ConnectionPool : IDisposable
 
     /// <summary>How an instance is spoken to.</summary>
     public ForwarderRequestConfig ConfigOf(Registration registration) => _isHttp2 || registration.IsHttp2 ? Http2 : Http1;
+
+    /// <summary>Where an instance is reached.</summary>
+    public string AddressOf(Registration registration) => (Options?.Tls).AddressOf(registration);
 
     /// <summary>Uses it, until <see cref="Leave(Destination, ForwarderRequestConfig)"/>, unless it is retired.</summary>
     public bool TryTake()

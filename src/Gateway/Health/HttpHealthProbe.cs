@@ -1,6 +1,8 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Modular.Gateway.Discovery;
 using Modular.Gateway.Forwarding;
+using Modular.Gateway.Policy;
 
 namespace Modular.Gateway.Health;
 
@@ -9,38 +11,29 @@ namespace Modular.Gateway.Health;
 sealed class HttpHealthProbe : IHealthProbe, IDisposable
 {
     readonly HttpMessageInvoker _client;
+    readonly ConditionalWeakTable<TlsSettings, HttpMessageInvoker> _secured = [];
     readonly UnheardMeters _meters = new();
+    readonly ForwardingOptions _options;
     readonly TimeProvider _time;
 
     public HttpHealthProbe(ForwardingOptions options, TimeProvider time)
     {
-        _time = time;
-#pragma warning disable CA2000 // The invoker disposes of it.
-        _client = new(
-            new SocketsHttpHandler
-            {
-                UseProxy = false,
-                AllowAutoRedirect = false,
-                ConnectTimeout = options.ConnectTimeout,
-                ActivityHeadersPropagator = null,
-                MeterFactory = _meters,
-            },
-            disposeHandler: true);
-#pragma warning restore CA2000
+        (_options, _time) = (options, time);
+        _client = Client(tls: null);
     }
 
-    public async Task<string?> FailureAsync(Registration registration, TimeSpan timeout, CancellationToken cancellation)
+    public async Task<string?> FailureAsync(Registration registration, TlsSettings? tls, TimeSpan timeout, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, registration.Address + registration.HealthPath[1..])
+            using var request = new HttpRequestMessage(HttpMethod.Get, tls.AddressOf(registration) + registration.HealthPath[1..])
             {
                 Version = registration.IsHttp2 ? HttpVersion.Version20 : HttpVersion.Version11,
                 VersionPolicy = registration.IsHttp2 ? HttpVersionPolicy.RequestVersionExact : HttpVersionPolicy.RequestVersionOrLower,
             };
-            using var answer = await _client.SendAsync(request, either.Token);
+            using var answer = await (tls is null ? _client : _secured.GetValue(tls, Client)).SendAsync(request, either.Token);
             return (int)answer.StatusCode < 400 ? null : $"{registration.HealthPath} answered {(int)answer.StatusCode}";
         }
         catch (OperationCanceledException)
@@ -58,6 +51,24 @@ sealed class HttpHealthProbe : IHealthProbe, IDisposable
     public void Dispose()
     {
         _client.Dispose();
+        foreach (var (_, client) in _secured)
+            client.Dispose();
         _meters.Dispose();
+    }
+
+    HttpMessageInvoker Client(TlsSettings? tls)
+    {
+#pragma warning disable CA2000 // The invoker disposes of it.
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            ConnectTimeout = _options.ConnectTimeout,
+            ActivityHeadersPropagator = null,
+            MeterFactory = _meters,
+        };
+#pragma warning restore CA2000
+        tls?.Apply(handler);
+        return new(handler, disposeHandler: true);
     }
 }

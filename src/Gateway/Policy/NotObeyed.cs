@@ -64,7 +64,7 @@ static class NotObeyed
     {
         foreach (var field in policy.Ports.SelectMany(port => Settings($"{path}.portLevelSettings (port {port.Key})", port.Value)))
             yield return field;
-        if (policy.Tls is not null)
-            yield return $"{path}.tls";
+        if (policy.Tls is { Mode: TlsMode.IstioMutual })
+            yield return $"{path}.tls.mode (ISTIO_MUTUAL: there is no mesh that has certificates)";
     }
 }

@@ -1,3 +1,5 @@
+using Modular.Gateway.Policy;
+
 namespace Modular.Gateway.Resilience;
 
 /// <summary>
@@ -38,6 +40,9 @@ sealed record ConnectionOptions
 
     /// <value>How many of them go unanswered until the connection is broken. Default: the operating system's; 1 to 127.</value>
     public int? KeepAliveProbes { get; init; }
+
+    /// <value>Whether, and how, TLS is spoken. Null, the default: as the instances have registered. Documents only.</value>
+    public TlsSettings? Tls { get; init; }
 
     /// <summary>Whether the operating system asks at all.</summary>
     public bool KeepsAlive => KeepAliveTime is not null || KeepAliveInterval is not null || KeepAliveProbes is not null;

@@ -22,12 +22,13 @@ sealed partial class Mirroring(ServiceDirectory services, Upstream upstream, Dic
             || (context.Request.ContentLength is not (null or 0) && context.Request.Body is not MemoryStream)
             || service.Begin(mirror.Destination.Subset) is not { } destination)
             return;
-        _ = SendAsync(Copy(context.Request, destination), service, destination);
+        var pool = upstream.Take(service.Traffic);
+        _ = SendAsync(Copy(context.Request, pool.AddressOf(destination.Registration)), pool, service, destination);
     }
 
-    static HttpRequestMessage Copy(HttpRequest request, Destination destination)
+    static HttpRequestMessage Copy(HttpRequest request, string address)
     {
-        var copy = new HttpRequestMessage(new(request.Method), destination.Registration.Address.TrimEnd('/') + request.Path.ToUriComponent() + request.QueryString);
+        var copy = new HttpRequestMessage(new(request.Method), address.TrimEnd('/') + request.Path.ToUriComponent() + request.QueryString);
         if (request.Body is MemoryStream body)
             copy.Content = new ByteArrayContent(body.ToArray());
         foreach (var (name, value) in request.Headers)
@@ -39,10 +40,9 @@ sealed partial class Mirroring(ServiceDirectory services, Upstream upstream, Dic
         return copy;
     }
 
-    async Task SendAsync(HttpRequestMessage copy, Service service, Destination destination)
+    async Task SendAsync(HttpRequestMessage copy, ConnectionPool pool, Service service, Destination destination)
     {
         using var patience = new CancellationTokenSource(AtMost, time);
-        var pool = upstream.Take(service.Traffic);
         var config = pool.ConfigOf(destination.Registration);
         var limit = await pool.EnterAsync(destination, config, patience.Token, CancellationToken.None);
         try

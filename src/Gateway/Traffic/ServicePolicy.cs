@@ -30,7 +30,7 @@ static class PolicySettings
         {
             ActiveRequests = policy.ConnectionPool?.MaxRequests ?? configured.Limits.ActiveRequests,
             PendingRequests = policy.ConnectionPool?.MaxPendingRequests ?? configured.Limits.PendingRequests,
-            Connections = policy.ConnectionPool is { } pool ? pool.Over(configured.Limits.Connections) : configured.Limits.Connections,
+            Connections = (policy.ConnectionPool ?? new()).Over(configured.Limits.Connections) with { Tls = policy.Tls is { Mode: not TlsMode.IstioMutual } tls ? tls : null },
             RetryShare = policy.RetryBudget?.Percent / 100 ?? configured.Limits.RetryShare,
             RetryFloor = policy.RetryBudget?.MinRetryConcurrency ?? policy.ConnectionPool?.MaxRetries ?? configured.Limits.RetryFloor,
             RetryInterval = policy.RetryBudget?.Interval ?? configured.Limits.RetryInterval,

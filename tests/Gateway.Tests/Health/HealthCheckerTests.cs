@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Modular.Gateway.Discovery;
 using Modular.Gateway.Health;
 using Modular.Gateway.Instances;
+using Modular.Gateway.Policy;
 using Modular.Gateway.Tests.Hosting;
 
 namespace Modular.Gateway.Tests.Health;
@@ -102,7 +103,7 @@ public sealed class HealthCheckerTests
         Assert.Equal("no answer within 0.05 s", await AskAsync(RegistrationReader.Read(silent.Instance("order", ""), out _)!, TimeSpan.FromMilliseconds(50)));
 
         Task<string?> AskAsync(Registration registration, TimeSpan? timeout = null) =>
-            probe.FailureAsync(registration, timeout ?? TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+            probe.FailureAsync(registration, tls: null, timeout ?? TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
     }
 
     Destination Watch()
@@ -139,7 +140,7 @@ public sealed class HealthCheckerTests
 
         public void Answer(string? failure) => _answers.Writer.TryWrite(failure);
 
-        public async Task<string?> FailureAsync(Registration registration, TimeSpan timeout, CancellationToken cancellation)
+        public async Task<string?> FailureAsync(Registration registration, TlsSettings? tls, TimeSpan timeout, CancellationToken cancellation)
         {
             Interlocked.Increment(ref _asked);
             return await _answers.Reader.ReadAsync(cancellation);

@@ -24,7 +24,7 @@ public sealed class BalancingObeyedTests
               portLevelSettings:
               - port: { number: 9080 }
                 loadBalancer: { simple: ROUND_ROBIN }
-                tls: { mode: SIMPLE }
+                tls: { mode: ISTIO_MUTUAL }
             subsets:
             - name: v1
               trafficPolicy:
@@ -35,7 +35,7 @@ public sealed class BalancingObeyedTests
 
         Assert.Equal(
             [
-                "spec.trafficPolicy.portLevelSettings (port 9080).tls",
+                "spec.trafficPolicy.portLevelSettings (port 9080).tls.mode (ISTIO_MUTUAL: there is no mesh that has certificates)",
                 "spec.subsets[0].trafficPolicy.connectionPool",
                 "spec.subsets[0].trafficPolicy.outlierDetection",
             ],

@@ -1,7 +1,6 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using Modular.ServiceDefaults.Hosting;
 using Refit;
 
 namespace Modular.ServiceDefaults.Discovery.Consul;
@@ -48,21 +47,6 @@ static class ConsulConnection
         ConnectCallback = KeptAlive.ConnectAsync,
         KeepAlivePingDelay = KeptAlive.After,
         KeepAlivePingTimeout = KeptAlive.Every * KeptAlive.Attempts,
-        SslOptions = Tls(options),
+        SslOptions = ClientTls.Options(options.CaFile, options.CertificateFile, options.KeyFile),
     };
-
-    static SslClientAuthenticationOptions Tls(ConsulOptions options)
-    {
-        var tls = new SslClientAuthenticationOptions();
-        if (options.CaFile is not null)
-        {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.ImportFromPemFile(options.CaFile);
-            tls.CertificateChainPolicy = policy;
-        }
-
-        if (options.CertificateFile is not null)
-            tls.ClientCertificates = [X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile)];
-        return tls;
-    }
 }

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Modular.Gateway.Tests.Hosting;
+using Modular.Gateway.Tests.Policy;
+using Modular.ServiceDefaults.Discovery;
+
+namespace Modular.Gateway.Tests.Forwarding;
+
+/// <summary>An instance that speaks nothing but TLS, and registered without saying so: a document does.</summary>
+public sealed class InstanceTlsTests : IAsyncLifetime
+{
+    readonly TemporaryFolder _folder = new();
+    TestGateway _gateway = null!;
+    WebApplication _instance = null!;
+    ClientCertificateMode _demanded = ClientCertificateMode.NoCertificate;
+    string? _shown;
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    string File(string name) => Path.Combine(_folder.Path, name);
+
+    public async ValueTask InitializeAsync()
+    {
+        Write("server", "order.test");
+        Write("client", "gateway.test");
+        _gateway = await TestGateway.StartAsync(("Health:Interval", "00:00:00.050"), ("Health:ConsecutiveFailures", "0"), ("Outliers:MaxEjectionPercent", "0"));
+    }
+
+    [Fact]
+    public async Task Simple_is_tls_and_the_certificate_must_be_of_the_authority_and_name_of_the_document()
+    {
+        await StartAsync();
+        await ObeyAsync($"mode: SIMPLE, caCertificates: {File("server.pem")}, subjectAltNames: [order.test]");
+        using var answer = await _gateway.EventuallyAsync("/api", HttpStatusCode.OK);
+        Assert.Equal("secured", await answer.Content.ReadAsStringAsync(Cancellation));
+        await Eventually.SoAsync(async () => Text(await _gateway.AskAsync("/instances"), "health") == "healthy");
+
+        await ObeyAsync($"mode: SIMPLE, caCertificates: {File("server.pem")}, subjectAltNames: [other.test]");
+        (await _gateway.EventuallyAsync("/api", HttpStatusCode.BadGateway)).Dispose();
+        await Eventually.SoAsync(async () => Text(await _gateway.AskAsync("/instances"), "health") == "unhealthy");
+
+        await ObeyAsync($"mode: SIMPLE, caCertificates: {File("client.pem")}, subjectAltNames: [order.test]");
+        (await _gateway.EventuallyAsync("/api", HttpStatusCode.BadGateway)).Dispose();
+
+        await ObeyAsync("mode: SIMPLE, insecureSkipVerify: true");
+        (await _gateway.EventuallyAsync("/api", HttpStatusCode.OK)).Dispose();
+    }
+
+    [Fact]
+    public async Task Mutual_shows_the_gateways_own_certificate()
+    {
+        _demanded = ClientCertificateMode.RequireCertificate;
+        await StartAsync();
+        await ObeyAsync($"mode: SIMPLE, caCertificates: {File("server.pem")}, sni: order.test");
+        (await _gateway.EventuallyAsync("/api", HttpStatusCode.BadGateway)).Dispose();
+
+        await ObeyAsync($"mode: MUTUAL, caCertificates: {File("server.pem")}, sni: order.test, clientCertificate: {File("client.pem")}, privateKey: {File("client.key")}");
+        (await _gateway.EventuallyAsync("/api", HttpStatusCode.OK)).Dispose();
+        Assert.Equal("CN=gateway.test", _shown);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_read_sends_nothing_and_is_named()
+    {
+        await StartAsync();
+        await ObeyAsync($"mode: SIMPLE, caCertificates: {File("missing.pem")}");
+
+        (await _gateway.EventuallyAsync("/api", HttpStatusCode.BadGateway)).Dispose();
+        await Eventually.SoAsync(async () => Text(await _gateway.AskAsync("/instances"), "reason").Contains("missing.pem", StringComparison.Ordinal));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _gateway.DisposeAsync();
+        await _instance.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    static string Text(System.Text.Json.JsonElement instances, string field) => instances.EnumerateArray().Single().GetProperty(field).GetString()!;
+
+    async Task StartAsync()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
+        {
+            https.ServerCertificate = X509Certificate2.CreateFromPemFile(File("server.pem"), File("server.key"));
+            https.ClientCertificateMode = _demanded;
+            https.AllowAnyClientCertificate();
+        })));
+        _instance = builder.Build();
+        _instance.Run(context =>
+        {
+            _shown = context.Connection.ClientCertificate?.Subject;
+            return context.Response.WriteAsync("secured");
+        });
+        await _instance.StartAsync(Cancellation);
+        var port = new Uri(_instance.Urls.Single()).Port;
+        _gateway.Registry.Tell("order", new ServiceInstance(
+            "order-1", "order", new($"http://127.0.0.1:{port}"), new ServiceMetadata([KeyValuePair.Create(ServiceMetadata.Routes, "/api"), KeyValuePair.Create(ServiceMetadata.Health, "/")])));
+        (await _gateway.EventuallyAsync("/api", HttpStatusCode.BadGateway)).Dispose();
+    }
+
+    async Task ObeyAsync(string tls)
+    {
+        using var document = new StringContent(Reads.DestinationRule($"host: order\ntrafficPolicy:\n  tls: {{ {tls} }}"), System.Text.Encoding.UTF8, "application/yaml");
+        using var answer = await _gateway.Admin.PutAsync(new Uri("/policies/DestinationRule/order", UriKind.Relative), document, Cancellation);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    void Write(string name, string host)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(host);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        System.IO.File.WriteAllText(File($"{name}.pem"), certificate.ExportCertificatePem());
+        System.IO.File.WriteAllText(File($"{name}.key"), key.ExportPkcs8PrivateKeyPem());
+    }
+}
