@@ -5,7 +5,7 @@ using Modular.Gateway.Resilience;
 
 namespace Modular.Gateway.Measuring;
 
-/// <summary>The span of an attempt, with the attributes that OpenTelemetry has for HTTP clients (semantic conventions 1.37).</summary>
+/// <summary>The span of an attempt, with the attributes that OpenTelemetry has for HTTP clients.</summary>
 static class AttemptSpan
 {
     public static readonly ActivitySource Source = new(GatewayMetrics.MeterName);
@@ -34,7 +34,8 @@ static class AttemptSpan
         if (!outcome.IsFailure())
             return;
         span.SetStatus(ActivityStatusCode.Error, failure?.GetBaseException().Message);
-        span.SetTag("error.type", status == 0 ? outcome.Name() : $"{status}");
+        // An answer may begin well and break off.
+        span.SetTag("error.type", status >= StatusCodes.Status400BadRequest ? $"{status}" : outcome.Name());
     }
 
     static void Describe(Activity span, string method, Exchange exchange, Destination destination)

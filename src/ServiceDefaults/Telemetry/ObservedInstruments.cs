@@ -15,6 +15,7 @@ sealed partial class ObservedInstruments : IDisposable
     readonly MeterListener _listener = new();
     readonly MetricFactory _factory;
     readonly Lock _gate = new();
+    readonly Dictionary<string, string> _labels = new(StringComparer.Ordinal);
     HashSet<Gauge.Child> _shown = [];
     HashSet<Gauge.Child> _measured = [];
 
@@ -27,15 +28,15 @@ sealed partial class ObservedInstruments : IDisposable
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.IsObservable && (instrument.Meter.Scope is null || instrument.Meter.Scope == host) && isWanted(instrument))
-                listener.EnableMeasurementEvents(instrument);
+                listener.EnableMeasurementEvents(instrument, new Metric(Translate($"{instrument.Meter.Name}_{instrument.Name}"), Help(instrument)));
         };
-        _listener.SetMeasurementEventCallback<byte>((instrument, value, tags, _) => Show(instrument, value, tags));
-        _listener.SetMeasurementEventCallback<short>((instrument, value, tags, _) => Show(instrument, value, tags));
-        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Show(instrument, value, tags));
-        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Show(instrument, value, tags));
-        _listener.SetMeasurementEventCallback<float>((instrument, value, tags, _) => Show(instrument, value, tags));
-        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Show(instrument, value, tags));
-        _listener.SetMeasurementEventCallback<decimal>((instrument, value, tags, _) => Show(instrument, (double)value, tags));
+        _listener.SetMeasurementEventCallback<byte>((_, value, tags, metric) => Show((Metric)metric!, value, tags));
+        _listener.SetMeasurementEventCallback<short>((_, value, tags, metric) => Show((Metric)metric!, value, tags));
+        _listener.SetMeasurementEventCallback<int>((_, value, tags, metric) => Show((Metric)metric!, value, tags));
+        _listener.SetMeasurementEventCallback<long>((_, value, tags, metric) => Show((Metric)metric!, value, tags));
+        _listener.SetMeasurementEventCallback<float>((_, value, tags, metric) => Show((Metric)metric!, value, tags));
+        _listener.SetMeasurementEventCallback<double>((_, value, tags, metric) => Show((Metric)metric!, value, tags));
+        _listener.SetMeasurementEventCallback<decimal>((_, value, tags, metric) => Show((Metric)metric!, (double)value, tags));
         _listener.Start();
         metrics.Collectors.AddBeforeCollectCallback(Read);
     }
@@ -55,20 +56,25 @@ sealed partial class ObservedInstruments : IDisposable
         }
     }
 
-    void Show(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    void Show(Metric metric, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var labels = tags.ToArray().OrderBy(tag => tag.Key, StringComparer.Ordinal).ToList();
         // A gauge, whatever it is: counters of a meter may begin anew, and nothing on the page is bound to say that they do not.
-        var series = _factory.CreateGauge(Named($"{instrument.Meter.Name}_{instrument.Name}"), Help(instrument), [.. labels.Select(label => Named(label.Key))])
+        var series = _factory.CreateGauge(metric.Name, metric.Help, [.. labels.Select(label => LabelOf(label.Key))])
             .WithLabels([.. labels.Select(label => label.Value?.ToString() ?? "")]);
         series.Set(value);
         _measured.Add(series);
     }
 
+    string LabelOf(string tag) => _labels.TryGetValue(tag, out var label) ? label : _labels[tag] = Translate(tag);
+
     static string Help(Instrument instrument) => $"{(instrument.Unit is { Length: > 0 } unit ? $"({unit}) " : "")}{instrument.Description}";
 
-    static string Named(string name) => NotInNames().Replace(name.ToLowerInvariant(), "_");
+    static string Translate(string name) => NotInNames().Replace(name.ToLowerInvariant(), "_");
 
     [GeneratedRegex("^(?=[0-9])|[^a-z0-9_]", RegexOptions.None, 1000)]
     private static partial Regex NotInNames();
+
+    /// <summary>How the page calls an instrument.</summary>
+    sealed record Metric(string Name, string Help);
 }

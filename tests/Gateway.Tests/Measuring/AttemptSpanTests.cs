@@ -71,6 +71,35 @@ public sealed class AttemptSpanTests
         Assert.Null(span.GetTagItem("http.response.status_code"));
     }
 
+    [Fact]
+    public async Task An_answer_that_breaks_off_has_its_status_and_is_an_error_all_the_same()
+    {
+        await using var order = await MeasuredOrder.StartAsync();
+        var begun = new TaskCompletionSource();
+        order.Second.Answer = async context =>
+        {
+            context.Response.ContentLength = 100;
+            await context.Response.WriteAsync("only this", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            await begun.Task;
+            context.Abort();
+        };
+        await order.RouteAsync("second");
+        using var spans = new Spans(order.SecondId);
+
+        using var answer = await order.Gateway.Client.GetAsync(
+            new Uri("/api", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        begun.SetResult();
+        await Assert.ThrowsAsync<HttpRequestException>(() => answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        await Eventually.SoAsync(() => spans.Ended.Count == 1);
+        var span = spans.Ended.Single();
+        Assert.Equal(ActivityStatusCode.Error, span.Status);
+        Assert.Equal(200, span.GetTagItem("http.response.status_code"));
+        Assert.Equal("reset", span.GetTagItem("error.type"));
+        Assert.Equal("reset", span.GetTagItem("modular.outcome"));
+    }
+
     /// <summary>The spans of attempts at one destination.</summary>
     sealed class Spans : IDisposable
     {
