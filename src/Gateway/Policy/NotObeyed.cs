@@ -40,8 +40,10 @@ static class NotObeyed
         {
             if (route.Retries is { RemoteLocalities: true })
                 yield return $"spec.http[{number}].retries.retryRemoteLocalities";
-            if (route.Destinations.Select(weighted => weighted.Destination).Concat(route.Mirrors.Select(mirror => mirror.Destination)).Any(destination => destination.Port is not null))
-                yield return $"spec.http[{number}] destination.port";
+            foreach (var (index, weighted) in route.Destinations.Index().Where(static weighted => weighted.Item.Destination.Port is not null))
+                yield return $"spec.http[{number}].route[{index}].destination.port (instances have one, which they register)";
+            if (route.Mirrors.Any(static mirror => mirror.Destination.Port is not null))
+                yield return $"spec.http[{number}].mirrors destination.port (as of a route)";
         }
     }
 

@@ -15,7 +15,8 @@ sealed class PolicyApi(PolicyStore store, SharedPolicies shared)
         endpoints.MapGet("/policies", All).WithSummary("All policies, with what is wrong with them.");
         endpoints.MapGet("/policies/{kind}/{name}", One).WithSummary("One policy, with its text.");
         endpoints.MapPut("/policies/{kind}/{name}", PutAsync).WithSummary("Puts a policy in force, in YAML or JSON: the next request obeys it. With shared=true on all gateways of the registry, where it stays; else here, until the gateway stops.")
-            .Accepts<string>("application/yaml", "application/json");
+            // curl calls a file a form unless it is told otherwise.
+            .Accepts<string>("application/yaml", "application/json", "*/*");
         endpoints.MapDelete("/policies/{kind}/{name}", DeleteAsync).WithSummary("Takes back a policy that was put, with shared=true one that was put so; one of a file counts again.");
     }
 

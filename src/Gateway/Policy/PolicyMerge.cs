@@ -72,9 +72,13 @@ static class PolicyMerge
     {
         var obeyed = documents.ToHashSet<PolicyDocument>(ReferenceEqualityComparer.Instance);
         return [.. entries.Select(entry => entry.Good?.Document is { } document
-            ? new PolicyState(entry, StatusOf(entry, obeyed.Contains(document)), [.. entry.Latest.Diagnostics, .. remarks[document]])
+            ? new PolicyState(entry, StatusOf(entry, obeyed.Contains(document)), [.. entry.Latest.Diagnostics, .. remarks[document].Select(remark => Located(remark, entry.Good))])
             : new PolicyState(entry, entry.Latest.HasErrors ? PolicyStatus.Refused : PolicyStatus.Foreign, entry.Latest.Diagnostics))];
     }
+
+    /// <summary>Who remarks on a document knows its fields, and not where they stand.</summary>
+    static Diagnostic Located(Diagnostic remark, ReadDocument document) =>
+        remark.Line == document.Place.Line ? remark with { Line = FieldLine.Of(document, remark.Field) } : remark;
 
     static PolicyStatus StatusOf(PolicyEntry entry, bool isObeyed) =>
         !isObeyed ? PolicyStatus.Overridden : entry.IsOutdated ? PolicyStatus.Outdated : PolicyStatus.InForce;

@@ -65,7 +65,7 @@ public sealed class DocumentReaderTests
     public void A_kind_for_somebody_else_is_left_alone_and_a_misspelt_one_is_an_error()
     {
         Assert.StartsWith("2: warning: kind: Gateway is not for the gateway", Assert.Single(Reads.Faults("apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: { name: edge }\nspec: { anything: goes }")), StringComparison.Ordinal);
-        Assert.Equal(["2: kind: is not a kind: did you mean VirtualService?"], Reads.Faults("apiVersion: networking.istio.io/v1\nkind: VirtualServise\nspec: {}"));
+        Assert.Equal(["2: kind: 'VirtualServise' is not a kind; did you mean 'VirtualService'?"], Reads.Faults("apiVersion: networking.istio.io/v1\nkind: VirtualServise\nspec: {}"));
     }
 
     [Theory]

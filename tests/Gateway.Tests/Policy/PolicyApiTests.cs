@@ -34,6 +34,21 @@ public sealed class PolicyApiTests
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/json")]
+    [InlineData(null)]
+    public async Task A_document_may_come_under_any_content_type_as_from_curl(string? contentType)
+    {
+        await using var gateway = await TestGateway.StartAsync(("Policies:Folder", ""));
+        using var body = new StringContent(Reads.DestinationRule("host: order"), Encoding.UTF8);
+        body.Headers.ContentType = contentType is null ? null : new(contentType);
+
+        using var answer = await gateway.Admin.PutAsync(new Uri(Path, UriKind.Relative), body, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
     [Fact]
     public async Task What_cannot_be_obeyed_is_refused_with_every_error_and_changes_nothing()
     {

@@ -54,6 +54,32 @@ public sealed class PolicyCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_without_policies_is_a_mistake_of_whoever_named_it()
+    {
+        _folder.Write("notes.txt", "none");
+
+        var (code, _, errors) = Run("check", _folder.Path);
+
+        Assert.Equal(2, code);
+        Assert.Contains($"There is no policy in the folder {_folder.Path}", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_warning_says_where_the_field_stands()
+    {
+        var file = _folder.Write("a.yaml", "# a comment\n---\n" + Reads.DestinationRule("host: order\ntrafficPolicy:\n  retryBudget: { percent: 20 }\n  tls:\n    mode: SIMPLE")
+            + "\n---\n" + Reads.VirtualService("hosts: [order]\nhttp:\n- timeout: 1s\n  route:\n  - destination: { host: order }\n    weight: 50\n  - destination:\n      host: order\n      port: { number: 80 }\n    weight: 50"));
+        var lines = File.ReadAllLines(file);
+
+        var (code, output, _) = Run("check", file);
+
+        Assert.Equal(0, code);
+        var (tls, port) = (Array.FindIndex(lines, line => line.Contains("tls:", StringComparison.Ordinal)), Array.FindIndex(lines, line => line.Contains("port:", StringComparison.Ordinal)));
+        Assert.StartsWith($"{file}:{tls + 1}: warning: spec.trafficPolicy.tls", output[0], StringComparison.Ordinal);
+        Assert.StartsWith($"{file}:{port + 1}: warning: spec.http[0].route[1].destination.port", output[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Help_is_0()
     {
         var (code, output, _) = Run("--help");

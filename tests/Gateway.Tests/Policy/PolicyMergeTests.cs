@@ -32,7 +32,7 @@ public sealed class PolicyMergeTests
         foreach (var set in new[] { Merge(entries), Merge([.. entries.Reverse()]) })
         {
             Assert.Equal(("a", "b"), (set.VirtualServiceOf("order")!.Name, set.VirtualServiceOf("payment")!.Name));
-            Assert.Equal(["b.yaml:1: spec.hosts: order has VirtualService a already (a.yaml:1): of several, the first by name counts"], set.Diagnostics.Select(found => found.ToString()));
+            Assert.Equal(["b.yaml:6: spec.hosts: order has VirtualService a already (a.yaml:1): of several, the first by name counts"], set.Diagnostics.Select(found => found.ToString()));
         }
     }
 
@@ -46,7 +46,7 @@ public sealed class PolicyMergeTests
         var set = Merge(first, put);
         Assert.Equal("three", Assert.IsType<DestinationRule>(Assert.Single(set.Documents)).Host);
         Assert.Equal([PolicyStatus.Overridden, PolicyStatus.InForce], set.States.Select(state => state.Status));
-        Assert.Equal("a.yaml:1: warning: metadata.name: DestinationRule order of api:1 counts in its place", Assert.Single(set.Diagnostics).ToString());
+        Assert.Equal("a.yaml:4: warning: metadata.name: DestinationRule order of api:1 counts in its place", Assert.Single(set.Diagnostics).ToString());
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class PolicyMergeTests
         var set = Merge(Canary("b"), Canary("a"));
 
         Assert.Equal("a", set.CanaryOf("order")!.Name);
-        Assert.Equal("b.yaml:1: spec.targetRef.name: order has Canary a already (a.yaml:1): of several, the first by name counts", Assert.Single(set.Diagnostics, found => found.IsError).ToString());
+        Assert.Equal("b.yaml:6: spec.targetRef.name: order has Canary a already (a.yaml:1): of several, the first by name counts", Assert.Single(set.Diagnostics, found => found.IsError).ToString());
 
         static PolicyEntry Canary(string name) => Reads.Entry(Reads.Canary("targetRef: { name: order }\nanalysis: { iterations: 1 }", name), $"{name}.yaml");
     }

@@ -46,6 +46,12 @@ static class PolicyCommand
             return WrongUsage;
         }
 
+        if (named.Find(static name => Directory.Exists(name) && !PolicyFolder.FilesOf(name).Any()) is { } empty)
+        {
+            errors.WriteLine($"There is no policy in the folder {empty}: no *.yaml, *.yml or *.json file.");
+            return WrongUsage;
+        }
+
         return Check([.. named.SelectMany(static name => Directory.Exists(name) ? PolicyFolder.FilesOf(name) : [name]).Distinct(StringComparer.Ordinal)], output);
     }
 

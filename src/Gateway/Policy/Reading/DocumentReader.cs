@@ -41,7 +41,7 @@ static class DocumentReader
     {
         var findings = new Findings(place);
         var envelope = new Node(root, "", findings).Object(fields => Envelope.Read(fields, findings.PlaceOf(root.Start)));
-        return new(envelope?.Id, findings.PlaceOf(root.Start), text, findings.HasErrors ? null : envelope?.Document, findings.All);
+        return new(envelope?.Id, findings.PlaceOf(root.Start), text, findings.HasErrors ? null : envelope?.Document, findings.All, root);
     }
 }
 
@@ -49,7 +49,9 @@ static class DocumentReader
 /// <param name="Id">Null when it cannot be told, or the document is of a kind that is not for the gateway.</param>
 /// <param name="Text">As it was written.</param>
 /// <param name="Document">Null when it cannot be used; the diagnostics say why.</param>
-sealed record ReadDocument(PolicyId? Id, Place Place, string Text, PolicyDocument? Document, IReadOnlyList<Diagnostic> Diagnostics)
+/// <param name="Root">What it was read from; null when it could not be parsed.</param>
+sealed record ReadDocument(
+    PolicyId? Id, Place Place, string Text, PolicyDocument? Document, IReadOnlyList<Diagnostic> Diagnostics, YamlNode? Root = null)
 {
     public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.IsError);
 }

@@ -39,7 +39,7 @@ static class Envelope
     static void ReportForeign(Fields fields, string kind)
     {
         if (Spelling.Nearest(kind, Kinds.Keys) is { } meant)
-            fields.Error("kind", $"is not a kind: did you mean {meant}?");
+            fields.Error("kind", $"'{kind}' is not a kind; did you mean '{meant}'?");
         else
             fields.Warning("kind", $"{kind} is not for the gateway: it is left alone. It reads {string.Join(", ", Kinds.Keys)}");
     }

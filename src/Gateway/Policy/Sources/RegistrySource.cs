@@ -7,7 +7,7 @@ namespace Modular.Gateway.Policy.Sources;
 /// Brings the policies that stand in the registry's keys, which all gateways share: what is there before the first request comes, and its
 /// changes as the registry tells them. A registry that is gone changes nothing.
 /// </summary>
-sealed class RegistrySource(IKeyValueStore keys, PolicyStore store, TimeProvider time) : BackgroundService
+sealed partial class RegistrySource(IKeyValueStore keys, PolicyStore store, TimeProvider time, ILogger<RegistrySource> log) : BackgroundService
 {
     /// <summary>Every key below it is a text of one document or several.</summary>
     public const string Prefix = "modular/policies/";
@@ -22,7 +22,8 @@ sealed class RegistrySource(IKeyValueStore keys, PolicyStore store, TimeProvider
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await base.StartAsync(cancellationToken);
-        await ToldAsync(static _ => true, StartsWithout, cancellationToken);
+        if (!await ToldAsync(static _ => true, StartsWithout, cancellationToken))
+            LogStartsWithout(keys.Name, Prefix);
     }
 
     /// <summary>Waits until the registry has told something of its keys, and it is obeyed.</summary>
@@ -83,4 +84,7 @@ sealed class RegistrySource(IKeyValueStore keys, PolicyStore store, TimeProvider
             (told, _told, _texts) = (_told, new(TaskCreationOptions.RunContinuationsAsynchronously), now);
         told.SetResult();
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Store} has not told its keys below {Prefix}: the gateway starts without their policies, and obeys them once it does")]
+    partial void LogStartsWithout(string store, string prefix);
 }
