@@ -47,8 +47,7 @@ sealed class ConnectionPool : IDisposable
         if (own is not null && traffic is not null)
         {
             own.Apply(handler);
-            handler.ConnectCallback = (context, cancellation) => ConnectAsync(own, traffic, context.DnsEndPoint, cancellation);
-            own.Tls?.Apply(handler);
+            handler.ConnectCallback = (context, cancellation) => ConnectAsync(own, traffic, context, cancellation);
             _slots = own.MaxConnections is { } most ? new(most, traffic) : null;
         }
 
@@ -121,7 +120,7 @@ sealed class ConnectionPool : IDisposable
             Dispose();
     }
 
-    static async ValueTask<Stream> ConnectAsync(ConnectionOptions options, ServiceTraffic traffic, DnsEndPoint address, CancellationToken cancellation)
+    static async ValueTask<Stream> ConnectAsync(ConnectionOptions options, ServiceTraffic traffic, SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         if (!traffic.TryWait())
             throw new OverloadException(Overload.PendingRequests);
@@ -129,8 +128,8 @@ sealed class ConnectionPool : IDisposable
         try
         {
             options.Apply(socket);
-            await socket.ConnectAsync(address, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellation);
+            return await InstanceTls.SecureAsync(options.Tls, new NetworkStream(socket, ownsSocket: true), context, cancellation);
         }
         catch
         {

@@ -68,7 +68,8 @@ sealed class HttpHealthProbe : IHealthProbe, IDisposable
             MeterFactory = _meters,
         };
 #pragma warning restore CA2000
-        tls?.Apply(handler);
+        if (tls is not null)
+            handler.ConnectCallback = (context, cancellation) => InstanceTls.ConnectAsync(tls, context, cancellation);
         return new(handler, disposeHandler: true);
     }
 }
