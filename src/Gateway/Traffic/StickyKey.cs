@@ -12,7 +12,8 @@ static class StickyKey
     /// <summary>Header, else cookie, else connection. The 64 bits are the same in every process and at every start (XXH3).</summary>
     public static ulong Of(HttpContext context) => Of(
         context.Request.Headers[Name] is [{ Length: > 0 } key] ? key
-        : context.Request.Cookies[Name] ?? context.Connection.Id);
+        // Most have no cookies: to look one up would make a collection of them.
+        : (context.Request.Headers.Cookie.Count > 0 ? context.Request.Cookies[Name] : null) ?? context.Connection.Id);
 
     public static ulong Of(string key)
     {
