@@ -20,7 +20,8 @@ sealed class Webhooks(DecisionLog decisions, TimeProvider time) : IDisposable
 #pragma warning disable CA5359 // disableTLS of the document.
         SslOptions = { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
 #pragma warning restore CA5359
-    }) { Timeout = Timeout.InfiniteTimeSpan };
+    })
+    { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Asks all webhooks of some kinds, at the same time. A kind without a webhook is open.</summary>
     public async Task<Gates> AskAsync(CanaryDocument? document, IReadOnlyList<CanaryHook> hooks, RolloutState state, CancellationToken cancellation)
