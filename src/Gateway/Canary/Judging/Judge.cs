@@ -41,7 +41,8 @@ static class Judge
 
     static (Finding, EffectSum) Latency(Window window, EffectSum before, JudgeOptions options, double z)
     {
-        var metric = new Metric("latency", "Mann-Whitney", options.Latency, Ratio, Milliseconds);
+        var median = window.Baseline.Quantile(0.5);
+        var metric = new Metric("latency", "Mann-Whitney", options.Latency.AtLeast(options.LeastLatency, median), Ratio, Milliseconds);
         var (canary, baseline) = (window.Canary.LogLatencies(), window.Baseline.LogLatencies());
         if (canary.Total < 1 || baseline.Total < 1)
             return Assess(metric, double.NaN, double.NaN, null, 0, double.NaN, before, options);
@@ -52,7 +53,7 @@ static class Judge
         return Assess(
             metric,
             window.Canary.Quantile(0.5),
-            window.Baseline.Quantile(0.5),
+            median,
             new(shift.Estimate, variance, Math.Min(canary.Total, baseline.Total)),
             shift.Low,
             test.Z,
@@ -62,8 +63,8 @@ static class Judge
 
     static (Finding, EffectSum) Tail(Window window, bool complete, EffectSum before, JudgeOptions options, double z)
     {
-        var metric = new Metric("p99", "ratio of percentiles", options.Tail, Ratio, Milliseconds);
         var (canary, baseline) = (window.Canary.Quantile(TailRatio.Share), window.Baseline.Quantile(TailRatio.Share));
+        var metric = new Metric("p99", "ratio of percentiles", options.Tail.AtLeast(options.LeastLatency, baseline), Ratio, Milliseconds);
         if (!complete)
             return Assess(metric, canary, baseline, null, 0, double.NaN, before, options);
         var ratio = TailRatio.Of(window.Canary, window.Baseline);

@@ -32,8 +32,18 @@ sealed record JudgeOptions
 
     /// <value>The 99th percentile may be longer by so much (0.15: 15 %).</value>
     public Tolerance Tail { get; init; } = new(Math.Log(1.15), 0.04);
+
+    /// <value>
+    /// Answers may take longer by so many seconds, however small a part of the latency that is not. Default 0.001: by some tenths of a
+    /// millisecond an instance that gets most of the requests is faster than its equal that gets few, as it never goes cold.
+    /// </value>
+    public double LeastLatency { get; init; } = 0.001;
 }
 
 /// <param name="Most">What is no reason to fail a canary. Twice as much must be ruled out before it is promoted.</param>
 /// <param name="NoiseFloor">The standard deviation from window to window that is assumed even where less was seen.</param>
-sealed record Tolerance(double Most, double NoiseFloor);
+sealed record Tolerance(double Most, double NoiseFloor)
+{
+    /// <summary>With so many seconds tolerated too, of a latency in seconds.</summary>
+    public Tolerance AtLeast(double seconds, double of) => of > 0 ? this with { Most = Math.Max(Most, Math.Log(1 + (seconds / of))) } : this;
+}

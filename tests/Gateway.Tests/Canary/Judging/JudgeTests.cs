@@ -65,6 +65,15 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    public void Some_tenths_of_a_millisecond_more_are_no_difference_however_small_the_latency_is()
+    {
+        var judgements = Windows.Judge(new(Windows.Sample(change: seconds => (seconds / 100) + 0.0004), Windows.Sample(change: seconds => seconds / 100)), times: 8);
+
+        Assert.All(judgements, judgement => Assert.Equal(Verdict.Pass, judgement.Verdict));
+        Assert.True(judgements[^1].Proven);
+    }
+
+    [Fact]
     public void A_slower_tail_fails_although_the_median_is_the_same()
     {
         var last = Windows.Judge(new(Windows.Sample(change: Windows.SlowInTheTail), Windows.Sample()), times: 10)[^1];
