@@ -49,7 +49,7 @@ sealed class CanaryApi(CanaryBook book, ServiceDirectory services, PolicyStore p
         return await SaveAsync(
             () => book.ChangeAsync(
                 found.Name,
-                record => record is { State.IsActive: true } ? null : new(found.Name, 0, DateTimeOffset.UnixEpoch, wanted.Canary, plan, RolloutState.Initialized(stable!, now) with { Reason = reason }, [], book.Name),
+                record => record is { State.IsActive: true } ? null : new(found.Name, 0, DateTimeOffset.UnixEpoch, wanted.Canary, plan, RolloutState.Initialized(stable!, now) with { Reason = reason }, [], book.Name, Known: record?.Known),
                 cancellation),
             "canary-requested");
     }

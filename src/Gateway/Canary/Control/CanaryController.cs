@@ -75,6 +75,9 @@ sealed partial class CanaryController(
             return;
         }
 
+        // What an operator has begun is over: the document finds the next version again.
+        if (document is not null && entry.Record.State.Phase is RolloutPhase.Succeeded or RolloutPhase.Failed)
+            entry = entry with { Record = entry.Record with { Wanted = null, Plan = null } };
         var (record, state) = (entry.Record, entry.Record.State);
         // Only a document finds versions by itself.
         if (record.Plan is null && document is null or { Suspend: true })
@@ -85,7 +88,7 @@ sealed partial class CanaryController(
             return;
         }
 
-        var revision = record.Wanted ?? Versions.Revision(running, state.Stable, state.Canary);
+        var revision = record.Wanted ?? Versions.Revision(running, state.Stable, state.Canary, record.Known ?? []);
         if ((record.Plan ?? PlanReader.PlanOf(document!)) is { } plan)
         {
             if (!state.IsActive || time.GetUtcNow() - record.Ticked >= plan.Interval)
@@ -120,7 +123,7 @@ sealed partial class CanaryController(
     async Task BeginAsync(string service, string stable, string reason, CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        if (await book.ChangeAsync(service, _ => new(service, 0, now, null, null, RolloutState.Initialized(stable, now) with { Reason = reason }, [], book.Name), cancellation) is not null)
+        if (await book.ChangeAsync(service, before => new(service, 0, now, null, null, RolloutState.Initialized(stable, now) with { Reason = reason }, [], book.Name, Known: before?.Known), cancellation) is not null)
             decisions.Record("canary-initialized", service, instance: null, reason);
     }
 
@@ -134,9 +137,8 @@ sealed partial class CanaryController(
     }
 
     // Before it has traffic there is nothing to wait for: the first step follows the start at once.
-    CanaryRecord After(CanaryRecord record, Transition transition, Judgement? judgement) => record with
+    CanaryRecord After(CanaryRecord record, Transition transition, Judgement? judgement) => record.With(transition.State) with
     {
-        State = transition.State,
         Findings = judgement?.Findings ?? (transition.Kind == TransitionKind.Started ? [] : record.Findings),
         Ticked = transition.Kind == TransitionKind.Started ? DateTimeOffset.UnixEpoch : time.GetUtcNow(),
     };

@@ -13,6 +13,7 @@ namespace Modular.Gateway.Canary.Control;
 /// <param name="Plan">How, where an operator started it; null for as the document says.</param>
 /// <param name="Findings">Of the last verdict; empty when there was none.</param>
 /// <param name="By">Which gateway made the change.</param>
+/// <param name="Known">The versions that were stable or tried, and are not new when they are seen again; null for none.</param>
 /// <param name="Forgotten">Whether an operator ended all this: it is as if it were not there.</param>
 sealed record CanaryRecord(
     string Service,
@@ -23,12 +24,23 @@ sealed record CanaryRecord(
     RolloutState State,
     IReadOnlyList<Finding> Findings,
     string By,
-    bool Forgotten = false)
+    bool Forgotten = false,
+    IReadOnlyList<string>? Known = null)
 {
+    /// <summary>This many versions are remembered; nobody runs more beside each other.</summary>
+    const int MostKnown = 100;
+
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>With another state, whose versions are known from now on.</summary>
+    public CanaryRecord With(RolloutState state) => this with
+    {
+        State = state,
+        Known = [.. (Known ?? []).Append(state.Stable).Append(state.Canary).OfType<string>().Distinct(StringComparer.Ordinal).TakeLast(MostKnown)],
     };
 
     /// <exception cref="JsonException">It is none.</exception>

@@ -18,11 +18,12 @@ static class Versions
     /// <returns>Null when there is none.</returns>
     public static string? Stable(IReadOnlyDictionary<string, int> running) => Largest(running);
 
-    /// <summary>The version to be rolled out: one that is neither the stable one nor the one that was tried last.</summary>
-    /// <param name="tried">Null for none yet.</param>
+    /// <summary>The version to be rolled out: one that was neither stable nor tried before, though it may run all the time.</summary>
+    /// <param name="tried">The last one; null for none yet.</param>
+    /// <param name="known">All that were stable, or tried.</param>
     /// <returns>The one tried last where there is no new one; the stable one where nothing was ever tried.</returns>
-    public static string Revision(IReadOnlyDictionary<string, int> running, string stable, string? tried) =>
-        Largest(running.Where(version => version.Key != stable && version.Key != tried)) ?? tried ?? stable;
+    public static string Revision(IReadOnlyDictionary<string, int> running, string stable, string? tried, IReadOnlyList<string> known) =>
+        Largest(running.Where(version => version.Key != stable && version.Key != tried && !known.Contains(version.Key, StringComparer.Ordinal))) ?? tried ?? stable;
 
     static string? Largest(IEnumerable<KeyValuePair<string, int>> versions) => versions
         .OrderByDescending(static version => version.Value)

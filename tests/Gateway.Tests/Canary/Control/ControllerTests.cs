@@ -128,6 +128,44 @@ public sealed class ControllerTests : IDisposable
     }
 
     [Fact]
+    public async Task After_what_an_operator_began_the_document_finds_the_next_version_again()
+    {
+        _rolling.Obey(Reads.Canary(Analysis));
+        _rolling.Run(("v1", 2), ("v2", 1));
+        await _rolling.StartAsync();
+        await _rolling.LookAsync();
+        await _rolling.LookAsync();
+        Assert.Equal(20, _rolling.Order.Split!.Weight);
+        await _rolling.Book.ChangeAsync("order", record => record! with { State = Operator.Abort(record.State, record.State.Advanced)!.State }, Cancellation);
+
+        _rolling.Run(("v1", 2), ("v2", 1), ("v3", 1));
+        await _rolling.LookAsync();
+        await _rolling.LookAsync();
+
+        Assert.Equal((RolloutPhase.Progressing, "v3", 50), (_rolling.State.Phase, _rolling.State.Canary, _rolling.Order.Split!.Weight));
+    }
+
+    [Fact]
+    public async Task A_version_that_was_replaced_or_failed_is_not_new_while_it_goes_on_running()
+    {
+        _rolling.Obey(Reads.Canary(Analysis));
+        _rolling.Run(("v1", 2), ("v2", 1));
+        await _rolling.LookAsync();
+        await _rolling.LookAsync();
+        await _rolling.Book.ChangeAsync("order", record => record! with { State = Operator.Promote(record.State, record.State.Advanced)!.State }, Cancellation);
+        for (var tick = 0; tick < 5; tick++)
+            await _rolling.PassAsync();
+        Assert.Equal((RolloutPhase.Succeeded, "v2"), (_rolling.State.Phase, _rolling.State.Stable));
+
+        _rolling.Run(("v1", 2), ("v2", 1), ("v3", 1));
+        await _rolling.LookAsync();
+        await _rolling.Book.ChangeAsync("order", record => record! with { State = Operator.Abort(record.State, record.State.Advanced)!.State }, Cancellation);
+        for (var tick = 0; tick < 3; tick++)
+            await _rolling.PassAsync();
+        Assert.Equal((RolloutPhase.Failed, "v2", "v3"), (_rolling.State.Phase, _rolling.State.Stable, _rolling.State.Canary));
+    }
+
+    [Fact]
     public async Task Where_the_stable_version_is_gone_another_takes_its_place_but_not_one_that_was_rolled_back()
     {
         _rolling.Obey(Reads.Canary(Analysis));
