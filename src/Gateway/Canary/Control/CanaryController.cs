@@ -54,7 +54,8 @@ sealed partial class CanaryController(
             return;
         try
         {
-            await MakeAsync(entry.Record, transition, judgement: null, cancellation);
+            if (!await MakeAsync(entry.Record, transition, judgement: null, cancellation))
+                return;
         }
         catch (ConsulException)
         {
@@ -62,6 +63,9 @@ sealed partial class CanaryController(
             book.ChangeHere(After(entry.Record, transition, judgement: null));
             Record(service.Name, transition, judgement: null);
         }
+
+        // Not waited for: other services are still to be looked at.
+        _ = TryAsync(service.Name, () => webhooks.TellAsync(policies.Current.CanaryOf(service.Name), transition, cancellation));
     }
 
     async Task TickAsync(Service service, CancellationToken cancellation)
@@ -111,8 +115,8 @@ sealed partial class CanaryController(
         var transition = Rollout.Tick(state, plan, new(revision, judgement, gates), time.GetUtcNow());
         if (transition.Kind == TransitionKind.Idle)
             return;
-        await MakeAsync(record, transition, judgement, cancellation);
-        await webhooks.TellAsync(document, transition, cancellation);
+        if (await MakeAsync(record, transition, judgement, cancellation))
+            await webhooks.TellAsync(document, transition, cancellation);
     }
 
     /// <summary>The version that takes the place of a stable one that has no instance any more: not one that was rolled back.</summary>
@@ -128,12 +132,14 @@ sealed partial class CanaryController(
     }
 
     // What somebody else has changed meanwhile, such as an operator, counts; the next look sees it.
-    async Task MakeAsync(CanaryRecord record, Transition transition, Judgement? judgement, CancellationToken cancellation)
+    async Task<bool> MakeAsync(CanaryRecord record, Transition transition, Judgement? judgement, CancellationToken cancellation)
     {
         var next = After(record, transition, judgement);
-        if (await book.ChangeAsync(record.Service, newest => newest?.Change == record.Change ? next : null, cancellation) is not null
-            && !(transition.Kind == TransitionKind.Held && judgement is null && transition.Reason == record.State.Reason))
+        if (await book.ChangeAsync(record.Service, newest => newest?.Change == record.Change ? next : null, cancellation) is null)
+            return false;
+        if (transition.Kind != TransitionKind.Held || judgement is not null || transition.Reason != record.State.Reason)
             Record(record.Service, transition, judgement);
+        return true;
     }
 
     // Before it has traffic there is nothing to wait for: the first step follows the start at once.

@@ -348,6 +348,25 @@ public sealed class ControllerTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_wants_to_know_the_end_is_told_also_when_it_comes_between_two_ticks()
+    {
+        await using var told = await Hosting.Upstream.StartAsync();
+        _rolling.Obey(Reads.Canary($"{Analysis.TrimEnd().TrimEnd('}')}, webhooks: [{{ name: tell, type: post-rollout, url: '{told.Address}end' }}] }}"));
+        _rolling.Run(("v1", 2), ("v2", 1));
+        await _rolling.LookAsync();
+        await _rolling.LookAsync();
+        await _rolling.LookAsync();
+        Assert.Equal((50, 0), (_rolling.Order.Split!.Weight, told.Requests));
+        for (var i = 0; i < 20; i++)
+            _rolling.Entry.Samples.Canary.Record(Outcome.ServerError, 0.01);
+
+        await _rolling.LookAsync();
+
+        Assert.Equal(RolloutPhase.Failed, _rolling.State.Phase);
+        await Hosting.Eventually.SoAsync(() => told.Requests == 1);
+    }
+
+    [Fact]
     public async Task What_an_operator_does_while_a_tick_is_made_counts()
     {
         _rolling.Run(("v1", 2), ("v2", 1));
