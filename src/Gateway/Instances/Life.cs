@@ -4,7 +4,7 @@ namespace Modular.Gateway.Instances;
 
 /// <summary>The life of one instance: its stage, its health, and why. Immutable; what happens to it makes a new one. Pure.</summary>
 /// <param name="Since">When stage or health last changed.</param>
-/// <param name="Reason">Why they did, for the operator.</param>
+/// <param name="Reason">Why they did, for the operator; while health checks go on failing, why the last one did.</param>
 /// <param name="Registered">False once the registry has taken it out.</param>
 /// <param name="Drained">Whether the operator wants it to get nothing.</param>
 /// <param name="Tripped">Whether requests, not checks, made it unhealthy.</param>
@@ -52,9 +52,12 @@ sealed record Life(
     public Life CheckFailed(DateTimeOffset now, HealthOptions health, string why)
     {
         var counted = this with { Passed = 0, Failed = Failed + 1 };
-        return counted.Failed < health.Fall || (Health == InstanceHealth.Unhealthy && !Tripped)
-            ? counted
-            : counted with { Health = InstanceHealth.Unhealthy, Tripped = false, Since = now, Reason = $"{counted.Failed} health checks in a row failed: {why}" };
+        if (counted.Failed < health.Fall)
+            return counted;
+        var failing = counted with { Reason = $"{counted.Failed} health checks in a row failed: {why}" };
+        if (Health == InstanceHealth.Unhealthy && !Tripped)
+            return IsOpen ? failing : counted;
+        return failing with { Health = InstanceHealth.Unhealthy, Tripped = false, Since = now };
     }
 
     /// <summary>How long it stays out when only time can bring it back.</summary>

@@ -17,7 +17,7 @@ sealed class GatewayBenchmark : IBenchmark
 
     public IReadOnlyList<Option> Options =>
     [
-        new("peers", "yarp,gateway,nginx,haproxy", "what is compared beside direct, in this order; what is not installed is left out"),
+        new("peers", "yarp,gateway,nginx,haproxy", "what is compared beside direct, in this order and in every other round in the reverse; what is not installed is left out"),
         new("rounds", "5", "windows of each; medians count"),
         new("seconds", "10", "length of a window"),
         new("warmup", "30", "seconds of load on each before the first window: methods are compiled better during it"),
@@ -57,7 +57,8 @@ sealed class GatewayBenchmark : IBenchmark
                 await load.WarmUpAsync(peer, arguments.Seconds("warmup", least: 0), progress, cancellation);
             var windows = new Dictionary<string, List<ProxyWindow>>(StringComparer.Ordinal);
             for (var round = 1; round <= arguments.Number("rounds"); round++)
-                foreach (var peer in peers)
+                // There and back again: what a peer leaves behind for the next one is not always for the same one.
+                foreach (var peer in round % 2 == 1 ? peers : Enumerable.Reverse(peers))
                 {
                     progress.Report($"round {round}, {peer.Name}");
                     if (!windows.TryGetValue(peer.Name, out var list))

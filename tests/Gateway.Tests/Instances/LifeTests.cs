@@ -43,6 +43,18 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public void While_checks_go_on_failing_it_says_why_the_last_one_did()
+    {
+        var fallen = Active.CheckFailed(Now, Options, "503").CheckFailed(Now, Options, "503").CheckFailed(Now, Options, "503");
+
+        var refused = fallen.CheckFailed(Later, Options, "refused");
+        var drained = fallen.Drain(Now, "drained by the operator").CheckFailed(Later, Options, "refused");
+
+        Assert.Equal((Now, "4 health checks in a row failed: refused"), (refused.Since, refused.Reason));
+        Assert.Equal("drained by the operator", drained.Reason);
+    }
+
+    [Fact]
     public void It_rises_after_two_passed_checks_in_a_row_and_starts_slowly()
     {
         var fallen = Active.CheckFailed(Now, Options, "").CheckFailed(Now, Options, "").CheckFailed(Now, Options, "");
