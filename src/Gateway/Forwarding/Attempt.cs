@@ -1,3 +1,4 @@
+using System.Globalization;
 using Modular.Gateway.Instances;
 using Modular.Gateway.Resilience;
 using Modular.Gateway.Traffic;
@@ -46,7 +47,7 @@ sealed class Attempt(Destination destination, HttpTransformer route, Exchange ex
         if ((Status >= StatusCodes.Status400BadRequest || !exchange.Retry.GrpcStatuses.IsEmpty)
             && exchange.Repeat(OutcomeReader.OfStatus(Status), Status, failure: null, proxyResponse))
             return ValueTask.FromResult(false);
-        timer.Answered();
+        timer.Answered(_answered);
         return exchange.Course.Answer is { } changes
             ? ChangeAsync(changes, httpContext, proxyResponse, cancellationToken)
             : route.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
@@ -73,6 +74,6 @@ sealed class Attempt(Destination destination, HttpTransformer route, Exchange ex
     {
         if (from.Headers.ContainsKey(Deadline.Header))
             to.Headers.Remove(Deadline.Header);
-        to.Headers.TryAddWithoutValidation(Deadline.Header, $"{(long)Math.Ceiling(exchange.Deadline.Left(time).TotalMilliseconds)}");
+        to.Headers.TryAddWithoutValidation(Deadline.Header, ((long)Math.Ceiling(exchange.Deadline.Left(_sent, time).TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));
     }
 }

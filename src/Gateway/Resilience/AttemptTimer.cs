@@ -6,6 +6,11 @@ namespace Modular.Gateway.Resilience;
 /// <remarks>Not YARP's route timeout, which looks like a client that went away and so excuses a hung instance (dotnet/yarp 2662).</remarks>
 sealed class AttemptTimer : IDisposable
 {
+    // The next attempt that begins on this thread takes over what the last one that ended on it left: a source and its timer
+    // made anew for each were most of what a timeout cost. Only those of the system's clock can be reset.
+    [ThreadStatic]
+    static CancellationTokenSource? _spare;
+
     readonly CancellationTokenSource? _source;
     readonly Deadline _deadline;
     readonly TimeProvider _time;
@@ -16,7 +21,7 @@ sealed class AttemptTimer : IDisposable
         var left = deadline.Left(time);
         var first = left == Timeout.InfiniteTimeSpan || (perTry != Timeout.InfiniteTimeSpan && perTry < left) ? perTry : left;
         if (first != Timeout.InfiniteTimeSpan)
-            _source = new(first, time);
+            _source = Started(first, time);
     }
 
     public CancellationToken Token => _source?.Token ?? CancellationToken.None;
@@ -25,7 +30,25 @@ sealed class AttemptTimer : IDisposable
     public bool IsOverall => _deadline.IsSet && _deadline.Left(_time) == TimeSpan.Zero;
 
     /// <summary>The answer has begun.</summary>
-    public void Answered() => _source?.CancelAfter(_deadline.Left(_time));
+    /// <param name="now">A timestamp.</param>
+    public void Answered(long now) => _source?.CancelAfter(_deadline.Left(now, _time));
 
-    public void Dispose() => _source?.Dispose();
+    public void Dispose()
+    {
+        if (_source is null)
+            return;
+        if (_spare is null && ReferenceEquals(_time, TimeProvider.System) && _source.TryReset())
+            _spare = _source;
+        else
+            _source.Dispose();
+    }
+
+    static CancellationTokenSource Started(TimeSpan first, TimeProvider time)
+    {
+        if (_spare is not { } spare || !ReferenceEquals(time, TimeProvider.System))
+            return new(first, time);
+        _spare = null;
+        spare.CancelAfter(first);
+        return spare;
+    }
 }

@@ -25,6 +25,11 @@ readonly record struct Deadline(long At)
     }
 
     /// <summary>Not below zero; infinite without a deadline.</summary>
-    public TimeSpan Left(TimeProvider time) =>
-        !IsSet ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(Math.Max(0, (double)(At - time.GetTimestamp()) / time.TimestampFrequency));
+    public TimeSpan Left(TimeProvider time) => IsSet ? Left(time.GetTimestamp(), time) : Timeout.InfiniteTimeSpan;
+
+    /// <inheritdoc cref="Left(TimeProvider)"/>
+    /// <param name="now">A timestamp of the clock.</param>
+    /// <param name="time">The clock.</param>
+    public TimeSpan Left(long now, TimeProvider time) =>
+        IsSet ? TimeSpan.FromSeconds(Math.Max(0, (double)(At - now) / time.TimestampFrequency)) : Timeout.InfiniteTimeSpan;
 }

@@ -13,9 +13,10 @@ static class RequestMatching
             && (match.Scheme is null || match.Scheme.Matches(request.Scheme))
             && (match.Authority is null || match.Authority.Matches(request.Host.Value ?? ""))
             && (match.Port is null || match.Port == context.Connection.LocalPort)
-            && HasAll(match.Headers, request)
-            && HasNone(match.WithoutHeaders, request)
-            && HasParameters(match.QueryParams, request);
+            // To go through a dictionary costs something, also where it is empty.
+            && (match.Headers.Count == 0 || HasAll(match.Headers, request))
+            && (match.WithoutHeaders.Count == 0 || HasNone(match.WithoutHeaders, request))
+            && (match.QueryParams.Count == 0 || HasParameters(match.QueryParams, request));
     }
 
     // Several values of one header are one text with commas between. (RFC 9110, 5.3)

@@ -12,20 +12,25 @@ namespace Modular.Gateway.Traffic;
 sealed class TrafficDirector(ServiceDirectory services, ForwardingProblems problems, Mirroring mirroring, RoutePolicy unsaid, Dice dice, TimeProvider time)
 {
     /// <returns>Null when it is answered.</returns>
-    public ValueTask<Course?> DirectAsync(HttpContext context, Service service) => service.Rules.Routes.IsEmpty
-        ? new(Unrouted(context, service, service.Split))
-        : ByRouteAsync(context, service);
+    public ValueTask<Course?> DirectAsync(HttpContext context, Service service)
+    {
+        if (service.Rules.Routes.IsEmpty)
+            return new(Unrouted(context, service, service.Split));
+        if (service.Rules.Find(context, out var match) is not { } route)
+            return RefuseAsync(context, service);
+        return route.IsPlain ? GoAsync(context, service, route, match) : ByRouteAsync(context, service, route, match);
+    }
 
     Course Unrouted(HttpContext context, Service service, VersionSplit? split) => new(service, split?.Choose(context), split, unsaid, Answer: null);
 
-    async ValueTask<Course?> ByRouteAsync(HttpContext context, Service service)
+    async ValueTask<Course?> RefuseAsync(HttpContext context, Service service)
     {
-        if (service.Rules.Find(context, out var match) is not { } route)
-        {
-            await problems.WriteNoRouteAsync(context, service.Name);
-            return null;
-        }
+        await problems.WriteNoRouteAsync(context, service.Name);
+        return null;
+    }
 
+    async ValueTask<Course?> ByRouteAsync(HttpContext context, Service service, TrafficRoute route, HttpMatch? match)
+    {
         if (route.Document.Cors is { } cors && CrossOrigin.Apply(cors, context))
             return null;
         if (route.Document.Fault is { } fault)
@@ -35,14 +40,10 @@ sealed class TrafficDirector(ServiceDirectory services, ForwardingProblems probl
                 return null;
         }
 
-        var prefix = Rewriting.PrefixOf(match, context.Request);
-        if (route.Targets is not { } targets)
-        {
-            await AnswerAsync(route.Document, prefix, context);
-            return null;
-        }
-
-        return await GoAsync(context, route, targets.Choose(() => StickyKey.Of(context)), prefix);
+        if (route.Targets is not null)
+            return await GoAsync(context, service, route, match);
+        await AnswerAsync(route.Document, Rewriting.PrefixOf(match, context.Request), context);
+        return null;
     }
 
     static async Task AnswerAsync(HttpRoute route, string? prefix, HttpContext context)
@@ -54,20 +55,28 @@ sealed class TrafficDirector(ServiceDirectory services, ForwardingProblems probl
             await OwnAnswers.AnswerAsync(direct, context);
     }
 
-    async ValueTask<Course?> GoAsync(HttpContext context, TrafficRoute route, Target target, string? prefix)
+    // Mostly there is nothing to wait for, and then no machinery for waiting is made.
+    ValueTask<Course?> GoAsync(HttpContext context, Service from, TrafficRoute route, HttpMatch? match)
     {
-        if (services.Find(target.Service)?.Service is not { } service)
-        {
-            await problems.WriteNoInstanceAsync(context, target.Service);
-            return null;
-        }
+        var target = route.Targets!.Choose(context);
+        var service = target.Service == from.Name ? from : services.Find(target.Service)?.Service;
+        return service is null ? LostAsync(context, target) : new(Go(context, service, route, target, match));
+    }
 
-        route.Document.Rewrite?.Apply(prefix, context.Request);
+    async ValueTask<Course?> LostAsync(HttpContext context, Target target)
+    {
+        await problems.WriteNoInstanceAsync(context, target.Service);
+        return null;
+    }
+
+    Course Go(HttpContext context, Service service, TrafficRoute route, Target target, HttpMatch? match)
+    {
+        route.Document.Rewrite?.Apply(Rewriting.PrefixOf(match, context.Request), context.Request);
         route.Document.Headers.Request.Apply(context.Request.Headers);
         target.Headers.Request.Apply(context.Request.Headers);
         foreach (var mirror in route.Document.Mirrors)
             mirroring.Copy(context, mirror);
         var split = service.Split is { } versions && versions.Decides(target, route.Targets!, service.Rules) ? versions : null;
-        return new Course(service, split is null ? target.Subset : split.Choose(context), split, route.Policy, ResponseHeaders.Of(route.Document.Headers, target.Headers));
+        return new(service, split is null ? target.Subset : split.Choose(context), split, route.Policy, ResponseHeaders.Of(route.Document.Headers, target.Headers));
     }
 }

@@ -12,6 +12,9 @@ sealed record TrafficRoute(HttpRoute Document, WeightedTargets? Targets, RoutePo
 {
     readonly ImmutableArray<HttpMatch> _matches = [.. Document.Matches];
 
+    /// <summary>Whether there is nothing to do but to send requests on: no cross-origin rule, no fault, no answer of its own.</summary>
+    public bool IsPlain { get; } = Targets is not null && Document is { Cors: null, Fault: null };
+
     /// <summary>Whether it takes a request.</summary>
     /// <param name="context">The request.</param>
     /// <param name="match">By which of its matches; null where it takes all.</param>

@@ -31,8 +31,8 @@ sealed class WeightedTargets(ImmutableArray<Target> targets)
         return targets.Select(target => (target, targets.Length == 1 ? 1 : target.Weight / sum));
     }
 
-    /// <param name="key">Of the request. Not looked at where there is one target.</param>
-    public Target Choose(Func<ulong> key) => targets.Length == 1 ? targets[0] : Choose(key());
+    /// <summary>The target of a request, by its <see cref="StickyKey"/>.</summary>
+    public Target Choose(HttpContext context) => targets.Length == 1 ? targets[0] : Choose(StickyKey.Of(context));
 
     public Target Choose(ulong key)
     {

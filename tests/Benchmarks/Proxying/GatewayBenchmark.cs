@@ -17,10 +17,11 @@ sealed class GatewayBenchmark : IBenchmark
 
     public IReadOnlyList<Option> Options =>
     [
-        new("peers", "yarp,gateway,nginx,haproxy", "what is compared beside direct, in this order and in every other round in the reverse; what is not installed is left out"),
-        new("rounds", "5", "windows of each; medians count"),
-        new("seconds", "10", "length of a window"),
-        new("warmup", "30", "seconds of load on each before the first window: methods are compiled better during it"),
+        new("peers", "yarp,gateway,nginx,haproxy", "what is compared beside direct, in this order and then in the reverse; what is not installed is left out"),
+        new("starts", "4", "how often all are started anew, in the reverse order every other time: an even number is fair"),
+        new("rounds", "3", "windows of each after a start; medians of all count"),
+        new("seconds", "5", "length of a window"),
+        new("warmup", "20", "seconds of load on each before the first window: methods are compiled better during it"),
         new("connections", "64", "open at the same time"),
         new("threads", "2", "of wrk"),
         new("policies", "0", "documents that the gateway obeys: one with everything on the route, and others about other services"),
@@ -36,43 +37,10 @@ sealed class GatewayBenchmark : IBenchmark
         using var http = new HttpClient();
         await upstream.ReadyAsync(http, PeerStarter.Path, starter.Log("direct"), cancellation);
         // Nothing stands between: its own processor time is not that of a proxy.
-        var peers = new List<Peer> { upstream with { Process = null } };
-        try
-        {
-            foreach (var name in arguments["peers"].Split(',', StringSplitOptions.RemoveEmptyEntries))
-            {
-                if (starter.Start(name) is { } peer)
-                {
-                    peers.Add(peer);
-                    await peer.ReadyAsync(http, PeerStarter.Path, starter.Log(name), cancellation);
-                }
-                else
-                {
-                    progress.Report($"{name} is not installed and left out");
-                }
-            }
-
-            var load = new ProxyLoad(http, arguments.Number("connections"), arguments.Number("threads"));
-            foreach (var peer in peers.Skip(1))
-                await load.WarmUpAsync(peer, arguments.Seconds("warmup", least: 0), progress, cancellation);
-            var windows = new Dictionary<string, List<ProxyWindow>>(StringComparer.Ordinal);
-            for (var round = 1; round <= arguments.Number("rounds"); round++)
-                // There and back again: what a peer leaves behind for the next one is not always for the same one.
-                foreach (var peer in round % 2 == 1 ? peers : Enumerable.Reverse(peers))
-                {
-                    progress.Report($"round {round}, {peer.Name}");
-                    if (!windows.TryGetValue(peer.Name, out var list))
-                        windows[peer.Name] = list = [];
-                    list.Add(await load.MeasureAsync(peer, arguments.Seconds("seconds"), cancellation));
-                }
-
-            return Report(windows, arguments.Number("policies", least: 0) == 0 ? OfBareYarp : OfBareYarpWithPolicies);
-        }
-        finally
-        {
-            foreach (var peer in peers)
-                await peer.DisposeAsync();
-        }
+        var turns = new ProxyTurns(arguments, starter, upstream with { Process = null }, http, progress);
+        for (var start = 1; start <= arguments.Number("starts"); start++)
+            await turns.TakeAsync(start, cancellation);
+        return Report(turns.Windows, arguments.Number("policies", least: 0) == 0 ? OfBareYarp : OfBareYarpWithPolicies);
     }
 
     Report Report(Dictionary<string, List<ProxyWindow>> windows, double least)
