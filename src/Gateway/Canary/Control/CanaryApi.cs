@@ -10,7 +10,7 @@ using Modular.ServiceDefaults.Discovery.Consul;
 namespace Modular.Gateway.Canary.Control;
 
 /// <summary>What an operator can ask about rollouts, and do to them. Any gateway will do: the leading one obeys what the registry has.</summary>
-sealed class CanaryApi(CanaryBook book, ServiceDirectory services, PolicyStore policies, DecisionLog decisions, TimeProvider time)
+sealed class CanaryApi(CanaryBook book, ServiceDirectory services, PolicyStore policies, Webhooks webhooks, DecisionLog decisions, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder endpoints)
     {
@@ -60,13 +60,17 @@ sealed class CanaryApi(CanaryBook book, ServiceDirectory services, PolicyStore p
         if (book.Find(service) is not { } entry)
             return Problem(StatusCodes.Status404NotFound, $"There is no rollout of '{service}'.");
         Transition? made = null;
-        return await SaveAsync(
+        var result = await SaveAsync(
             () => book.ChangeAsync(
                 entry.Record.Service,
                 record => (made = record is null ? null : operate(record.State, time.GetUtcNow())) is { } transition ? record! with { State = transition.State } : null,
                 cancellation),
             $"canary-{verb}",
             () => $"There is nothing to {verb}: {entry.Record.State.Phase}, {entry.Record.State.Reason}.");
+        // Not waited for: the operator wants to know whether it is done, not whether somebody listens.
+        if (result.Result is Ok<CanaryView>)
+            _ = webhooks.TellAsync(policies.Current.CanaryOf(entry.Record.Service), made!, CancellationToken.None);
+        return result;
     }
 
     async Task<Results<NoContent, NotFound, ProblemHttpResult>> ForgetAsync(string service, CancellationToken cancellation)

@@ -44,6 +44,21 @@ public sealed class CanaryApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_wants_to_know_the_end_is_told_of_an_abort_by_the_operator_too()
+    {
+        await using var told = await Upstream.StartAsync();
+        await PutAsync("Canary", Policy.Reads.Canary(
+            $"targetRef: {{ kind: Deployment, name: order }}\nanalysis: {{ interval: 1h, threshold: 5, stepWeight: 30, maxWeight: 60, webhooks: [{{ name: tell, type: post-rollout, url: '{told.Address}end' }}] }}"));
+        await StartAsync("""{ "canary": "v2" }""");
+        await WeightAsync(30);
+
+        using var aborted = await PostAsync("/canaries/order/abort");
+
+        Assert.Equal(HttpStatusCode.OK, aborted.StatusCode);
+        await Eventually.SoAsync(() => told.Requests == 1);
+    }
+
+    [Fact]
     public async Task A_promoted_version_has_everything_and_forgetting_gives_all_versions_requests_again()
     {
         await StartAsync("""{ "canary": "v2", "interval": "1s" }""");
@@ -62,11 +77,7 @@ public sealed class CanaryApiTests : IAsyncLifetime
     [Fact]
     public async Task A_request_that_the_canary_fails_is_answered_by_the_stable_version_and_held_against_the_canary()
     {
-        using var put = await _gateway.Admin.PutAsync(
-            new Uri("/policies/VirtualService/order", UriKind.Relative),
-            new StringContent(Policy.Reads.VirtualService("hosts: [order]\nhttp:\n- route: [{ destination: { host: order } }]\n  retries: { attempts: 2, retryOn: 5xx }"), System.Text.Encoding.UTF8, "application/yaml"),
-            Cancellation);
-        Assert.Equal(HttpStatusCode.OK, put.StatusCode);
+        await PutAsync("VirtualService", Policy.Reads.VirtualService("hosts: [order]\nhttp:\n- route: [{ destination: { host: order } }]\n  retries: { attempts: 2, retryOn: 5xx }"));
         _two.Answer = context =>
         {
             context.Response.StatusCode = 500;
@@ -131,6 +142,13 @@ public sealed class CanaryApiTests : IAsyncLifetime
     }
 
     static string Text(JsonElement view, string field) => view.GetProperty(field).GetString()!;
+
+    async Task PutAsync(string kind, string document)
+    {
+        using var content = new StringContent(document, System.Text.Encoding.UTF8, "application/yaml");
+        using var put = await _gateway.Admin.PutAsync(new Uri($"/policies/{kind}/order", UriKind.Relative), content, Cancellation);
+        Assert.True(put.IsSuccessStatusCode, await put.Content.ReadAsStringAsync(Cancellation));
+    }
 
     async Task StartAsync(string body)
     {
