@@ -31,10 +31,13 @@ sealed class Latency(TimeProvider time, TimeSpan initial, TimeSpan decay)
         Volatile.Write(ref _at, timestamp);
     }
 
-    /// <summary>Takes a sample that may only raise the estimate: a failure that comes fast must not look like a fast instance.</summary>
+    /// <summary>
+    /// Takes a sample that may only raise the estimate: a failure that comes fast must not look like a fast instance. Nor like one of which nothing is
+    /// heard: an estimate that went on sinking would draw the next request to whoever failed the last one.
+    /// </summary>
     public void ObserveFailure(double seconds, long timestamp)
     {
-        if (seconds > At(timestamp))
-            Observe(seconds, timestamp);
+        Volatile.Write(ref _estimate, Math.Max(seconds, Volatile.Read(ref _estimate)));
+        Volatile.Write(ref _at, timestamp);
     }
 }

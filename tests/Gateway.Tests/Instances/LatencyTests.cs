@@ -41,8 +41,28 @@ public sealed class LatencyTests
         _time.Advance(TimeSpan.FromSeconds(1));
 
         _latency.ObserveFailure(0.001, _time.GetTimestamp());
-        Assert.Equal(Math.Exp(-0.1), Now, precision: 9);
+        Assert.Equal(1, Now);
         _latency.ObserveFailure(3, _time.GetTimestamp());
         Assert.Equal(3, Now);
+    }
+
+    [Fact]
+    public void Of_two_that_are_equally_fast_the_one_that_fails_is_not_preferred()
+    {
+        var good = new Latency(_time, initial: TimeSpan.FromMilliseconds(30), decay: TimeSpan.FromSeconds(10));
+        var sent = 0;
+        for (var i = 0; i < 200; i++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+            var now = _time.GetTimestamp();
+            if (good.At(now) <= _latency.At(now))
+                good.Observe(0.001, now);
+            else if (sent++ % 2 == 0)
+                _latency.ObserveFailure(0.0001, now);
+            else
+                _latency.Observe(0.001, now);
+        }
+
+        Assert.InRange(sent, 1, 100);
     }
 }
