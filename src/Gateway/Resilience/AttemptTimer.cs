@@ -6,8 +6,8 @@ namespace Modular.Gateway.Resilience;
 /// <remarks>Not YARP's route timeout, which looks like a client that went away and so excuses a hung instance (dotnet/yarp 2662).</remarks>
 sealed class AttemptTimer : IDisposable
 {
-    // The next attempt that begins on this thread takes over what the last one that ended on it left: a source and its timer
-    // made anew for each were most of what a timeout cost. Only those of the system's clock can be reset.
+    // The next attempt that begins on this thread takes over what the last one that ended on it left, so that a timeout costs
+    // no source and no timer of its own. Only those of the system's clock can be reset.
     [ThreadStatic]
     static CancellationTokenSource? _spare;
 
