@@ -47,10 +47,11 @@ public sealed class CanaryApiTests : IAsyncLifetime
     public async Task Whoever_wants_to_know_the_end_is_told_of_an_abort_by_the_operator_too()
     {
         await using var told = await Upstream.StartAsync();
+        // Before the document, which would begin a rollout by itself.
+        await StartAsync("""{ "canary": "v2", "stepWeights": [30, 60], "interval": "1h" }""");
+        await WeightAsync(30);
         await PutAsync("Canary", Policy.Reads.Canary(
             $"targetRef: {{ kind: Deployment, name: order }}\nanalysis: {{ interval: 1h, threshold: 5, stepWeight: 30, maxWeight: 60, webhooks: [{{ name: tell, type: post-rollout, url: '{told.Address}end' }}] }}"));
-        await StartAsync("""{ "canary": "v2" }""");
-        await WeightAsync(30);
 
         using var aborted = await PostAsync("/canaries/order/abort");
 
