@@ -12,8 +12,9 @@ namespace Modular.Order.Fulfilment;
 
 /// <summary>
 /// The saga of one order: reserve stock, then capture the payment, then confirm; or compensate and reject. It lives as long as
-/// the outcome is open. Compensation is unconditional: <see cref="ReleaseStock"/> and <see cref="RefundPayment"/> undo whatever
-/// was done and forbid what was not, so it does not matter how far the order had come.
+/// the outcome is open; what settles the order ends it (<see cref="SettlementHandler"/>). Compensation is unconditional:
+/// <see cref="ReleaseStock"/> and <see cref="RefundPayment"/> undo whatever was done and forbid what was not, so it does not matter
+/// how far the order had come.
 /// </summary>
 public sealed class OrderFulfilment : Saga
 {
@@ -49,27 +50,6 @@ public sealed class OrderFulfilment : Saga
     }
 
     public (Events, OutgoingMessages) Handle(
-        [SagaIdentityFrom(nameof(StockRejected.OrderId))] StockRejected rejected, [WriteModel("OrderId")] Order order, TimeProvider time)
-    {
-        MarkCompleted();
-        return Outcome.Rejected(order, rejected.Reason, time.GetUtcNow(), compensation: []);
-    }
-
-    public (Events, OutgoingMessages) Handle(
-        [SagaIdentityFrom(nameof(PaymentCaptured.OrderId))] PaymentCaptured captured, [WriteModel("OrderId")] Order order, TimeProvider time)
-    {
-        MarkCompleted();
-        return Outcome.Confirmed(order, captured, time.GetUtcNow());
-    }
-
-    public (Events, OutgoingMessages) Handle(
-        [SagaIdentityFrom(nameof(PaymentDeclined.OrderId))] PaymentDeclined declined, [WriteModel("OrderId")] Order order, TimeProvider time)
-    {
-        MarkCompleted();
-        return Outcome.Rejected(order, declined.Reason, time.GetUtcNow(), [new ReleaseStock(Id)]);
-    }
-
-    public (Events, OutgoingMessages) Handle(
         [SagaIdentityFrom(nameof(FulfilmentTimedOut.OrderId))] FulfilmentTimedOut timeout, [WriteModel("OrderId")] Order order, TimeProvider time)
     {
         MarkCompleted();
@@ -79,12 +59,6 @@ public sealed class OrderFulfilment : Saga
 
     // The outcome is settled and the saga gone; whatever compensation it needs has been sent already.
     public static void NotFound(StockReserved late) => _ = late;
-
-    public static void NotFound(StockRejected late) => _ = late;
-
-    public static void NotFound(PaymentCaptured late) => _ = late;
-
-    public static void NotFound(PaymentDeclined late) => _ = late;
 
     public static void NotFound(FulfilmentTimedOut late) => _ = late;
 }

@@ -27,7 +27,7 @@ sealed class OrderRehearsal(IOrderStore store, TimeProvider time) : IRehearsal
 
         var order = await session.Events.FetchForWriting<Order>(placed.OrderId, cancellation);
         order.AppendOne(new OrderConfirmed(placed.OrderId, time.GetUtcNow()));
-        session.Delete(saga!);
+        new EndOfSaga(placed.OrderId).Execute(session);
         await session.SaveChangesAsync(cancellation);
     }
 }

@@ -29,10 +29,8 @@ namespace Internal.Generated.WolverineHandlers
             // The actual message body
             var paymentCaptured = (Modular.Payment.Contracts.PaymentCaptured)context.Envelope.Message;
 
-            // Application-specific Open Telemetry auditing
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("OrderId", paymentCaptured.OrderId);
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Modular.Order.Fulfilment.OrderFulfilment");
-            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Modular.Order.Fulfilment.OrderFulfilment");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("message.handler", "Modular.Order.Fulfilment.SettlementHandler");
+            Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("handler.type", "Modular.Order.Fulfilment.SettlementHandler");
             var batchedQuery = documentSession.CreateBatchQuery();
 
             var stream_order_BatchItem = batchedQuery.Events.FetchForWriting<Modular.Order.Order>(((Modular.Payment.Contracts.PaymentCaptured)context.Envelope.Message).OrderId);
@@ -47,56 +45,35 @@ namespace Internal.Generated.WolverineHandlers
             var result_of_Assert = Wolverine.Runtime.Handlers.EntityIsNotNullGuard<Modular.Order.Order>.Assert(stream_order.Aggregate, ((Microsoft.Extensions.Logging.ILogger)_loggerForMessage), "stream_order.Aggregate", context.Envelope);
             // Evaluate whether or not the execution should stop based on the HandlerContinuation value
             if (result_of_Assert == Wolverine.HandlerContinuation.Stop) return;
-            System.Guid sagaId = paymentCaptured.OrderId;
-            if (sagaId == default && !System.Guid.TryParse(context.Envelope.SagaId, out sagaId)) sagaId = paymentCaptured.OrderId;
-            if (sagaId == System.Guid.Empty) throw new Wolverine.Persistence.Sagas.IndeterminateSagaStateIdException(context.Envelope, typeof(Modular.Order.Fulfilment.OrderFulfilment), "OrderId");
             
-            // Try to load the existing saga document
-            var orderFulfilment_sagaId = await documentSession.LoadAsync<Modular.Order.Fulfilment.OrderFulfilment>(sagaId, cancellation).ConfigureAwait(false);
-            if (orderFulfilment_sagaId == null)
+            // The actual message execution
+            (var outgoing1, var outgoing2, var outgoing3) = Modular.Order.Fulfilment.SettlementHandler.Handle(paymentCaptured, stream_order.Aggregate, _timeProvider);
+
+            if (outgoing1 != null)
             {
                 
-                // The actual message execution
-                Modular.Order.Fulfilment.OrderFulfilment.NotFound(paymentCaptured);
+                // Capturing any possible events returned from the command handlers
+                stream_order.AppendMany(outgoing1);
             }
-            else
+
+            
+            // Outgoing, cascaded message
+            await context.EnqueueCascadingAsync(outgoing2).ConfigureAwait(false);
+
+            if (outgoing3 != null)
             {
-                context.SetSagaId(sagaId);
-                Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("wolverine.saga.id", sagaId.ToString());
-                Wolverine.Runtime.WolverineTracing.MessageActivity(context.Envelope)?.SetTag("wolverine.saga.type", "Modular.Order.Fulfilment.OrderFulfilment");
                 
-                // The actual message execution
-                (var outgoing1, var outgoing2) = orderFulfilment_sagaId.Handle(paymentCaptured, stream_order.Aggregate, _timeProvider);
-
-                if (outgoing1 != null)
-                {
-                    
-                    // Capturing any possible events returned from the command handlers
-                    stream_order.AppendMany(outgoing1);
-                }
-
-                
-                // Outgoing, cascaded message
-                await context.EnqueueCascadingAsync(outgoing2).ConfigureAwait(false);
-
-                // Delete the saga if completed, otherwise update it
-                if (orderFulfilment_sagaId.IsCompleted())
-                {
-                    
-                    // Register the document operation with the current session
-                    documentSession.Delete(orderFulfilment_sagaId);
-                }
-                else
-                {
-                    
-                    // Register the document operation with the current session
-                    documentSession.Update(orderFulfilment_sagaId);
-                }
-
-                
-                // Save all pending changes to this Marten session
-                await documentSession.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                // Placed by Wolverine's ISideEffect policy
+                outgoing3.Execute(documentSession);
             }
+
+            
+            // Save all pending changes to this Marten session
+            await documentSession.SaveChangesAsync(cancellation).ConfigureAwait(false);
+
+            
+            // Have to flush outgoing messages just in case Marten did nothing because of https://github.com/JasperFx/wolverine/issues/536
+            await context.FlushOutgoingMessagesAsync().ConfigureAwait(false);
         }
     }
 
