@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Modular.Gateway.Canary.Control;
@@ -21,7 +22,6 @@ using Modular.ServiceDefaults.Telemetry;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
-using Yarp.ReverseProxy.Transforms;
 
 namespace Modular.Gateway;
 
@@ -90,8 +90,9 @@ static class GatewayExtensions
         services.AddHostedService<OutlierWatch>();
         services.AddHostedService<PolicyFollower>();
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<RouteSource>());
-        // The host that the client asked for: links that a service makes from it lead back to the gateway.
-        services.AddReverseProxy().AddTransforms(transforms => transforms.AddOriginalHost());
+        services.AddReverseProxy();
+        // It brings authorization, and that a middleware around every request; no route here asks for any.
+        services.RemoveAll<IAuthorizationHandlerProvider>();
     }
 
     /// <summary>A mistake in the settings of one service is found at the start, not when the service comes.</summary>

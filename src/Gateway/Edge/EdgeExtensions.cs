@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Modular.Gateway.Configuration;
-using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Modular.Gateway.Edge;
 
@@ -22,7 +20,6 @@ static class EdgeExtensions
         services.AddSingleton(options);
         services.AddSingleton<EdgeMetrics>();
         services.AddSingleton<EdgeProblems>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<ITransformProvider, ResponseHeaders>());
         services.Configure<KestrelServerOptions>(kestrel => Limit(kestrel.Limits, options));
         if (options.RateLimits.Count == 0)
             return;

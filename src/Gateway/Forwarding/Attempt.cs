@@ -1,7 +1,9 @@
 using System.Globalization;
+using Modular.Gateway.Edge;
 using Modular.Gateway.Instances;
 using Modular.Gateway.Resilience;
 using Modular.Gateway.Traffic;
+using Modular.ServiceDefaults.Correlation;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Modular.Gateway.Forwarding;
@@ -10,9 +12,9 @@ namespace Modular.Gateway.Forwarding;
 /// <remarks>
 /// It is the transformer that the forwarder is given, as that is where the beginning of the answer is seen: latency is measured to
 /// there, so that a long stream does not count as a slow answer, and an answer that is to be tried again is dropped there, before any of
-/// it has gone to the client. Otherwise it does what the route's own transformer does.
+/// it has gone to the client. YARP's transformers of routes are left out: none is configured.
 /// </remarks>
-sealed class Attempt(Destination destination, HttpTransformer route, Exchange exchange, AttemptTimer timer, TimeProvider time) : HttpTransformer
+sealed class Attempt(Destination destination, Exchange exchange, AttemptTimer timer, TimeProvider time) : HttpTransformer
 {
     long _sent;
     long _answered;
@@ -25,48 +27,32 @@ sealed class Attempt(Destination destination, HttpTransformer route, Exchange ex
     /// <summary>From sending to the beginning of the answer, or to now where there is none; in seconds.</summary>
     public double Seconds(long now) => (double)((_answered == 0 ? now : _answered) - _sent) / time.TimestampFrequency;
 
-    public override ValueTask TransformRequestAsync(
+    public override async ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         _sent = time.GetTimestamp();
-        var done = route.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
-        if (!exchange.Deadline.IsSet)
-            return done;
-        if (!done.IsCompletedSuccessfully)
-            return ThenTellDeadlineAsync(done, httpContext.Request, proxyRequest);
-        TellDeadline(httpContext.Request, proxyRequest);
-        return default;
+        // All headers, the host that the client asked for among them: links that a service makes from it lead back to the gateway.
+        await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+        ProxyHeaders.Set(httpContext, proxyRequest);
+        if (exchange.Deadline.IsSet)
+            TellDeadline(httpContext.Request, proxyRequest);
     }
 
-    public override ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
+    public override async ValueTask<bool> TransformResponseAsync(HttpContext httpContext, HttpResponseMessage? proxyResponse, CancellationToken cancellationToken)
     {
         if (proxyResponse is null)
-            return route.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+            return false;
         _answered = time.GetTimestamp();
         Status = (int)proxyResponse.StatusCode;
         if ((Status >= StatusCodes.Status400BadRequest || !exchange.Retry.GrpcStatuses.IsEmpty)
             && exchange.Repeat(OutcomeReader.OfStatus(Status), Status, failure: null, proxyResponse))
-            return ValueTask.FromResult(false);
+            return false;
         timer.Answered(_answered);
-        return exchange.Course.Answer is { } changes
-            ? ChangeAsync(changes, httpContext, proxyResponse, cancellationToken)
-            : route.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
-    }
-
-    public override ValueTask TransformResponseTrailersAsync(HttpContext httpContext, HttpResponseMessage proxyResponse, CancellationToken cancellationToken) =>
-        route.TransformResponseTrailersAsync(httpContext, proxyResponse, cancellationToken);
-
-    async ValueTask<bool> ChangeAsync(ResponseHeaders changes, HttpContext context, HttpResponseMessage answer, CancellationToken cancellation)
-    {
-        var goesOn = await route.TransformResponseAsync(context, answer, cancellation);
-        changes.Apply(context.Response.Headers);
+        var goesOn = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
+        HopByHop.RemoveNamed(proxyResponse, httpContext.Response.Headers);
+        exchange.Course.Answer?.Apply(httpContext.Response.Headers);
+        httpContext.ReturnCorrelation();
         return goesOn;
-    }
-
-    async ValueTask ThenTellDeadlineAsync(ValueTask before, HttpRequest from, HttpRequestMessage to)
-    {
-        await before;
-        TellDeadline(from, to);
     }
 
     // Whoever acts for us need not go on once nobody waits.

@@ -15,7 +15,7 @@ sealed class AttemptForwarder(IHttpForwarder forwarder, Upstream upstream, TimeP
         var context = exchange.Context;
         using var span = AttemptSpan.Begin(exchange, destination);
         using var timer = new AttemptTimer(exchange.Retry.PerTryTimeout, exchange.Deadline, time);
-        var attempt = new Attempt(destination, proxy.Route.Transformer, exchange, timer, time);
+        var attempt = new Attempt(destination, exchange, timer, time);
         var registration = destination.Registration;
         proxy.AvailableDestinations = destination.Proxied;
         proxy.ProxiedDestination = destination.Proxied;

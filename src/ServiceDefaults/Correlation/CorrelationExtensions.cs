@@ -11,6 +11,10 @@ public static class CorrelationExtensions
     /// <summary>Takes or makes the correlation id of each request. First in the pipeline: whatever comes before knows no id.</summary>
     public static IApplicationBuilder UseCorrelation(this IApplicationBuilder app) => app.UseMiddleware<CorrelationMiddleware>();
 
+    /// <summary>Returns the correlation id of the request, and no other, after the headers of the answer were cleared or copied from somewhere.</summary>
+    public static void ReturnCorrelation(this HttpContext context) =>
+        context.Response.Headers[CorrelationId.Header] = context.Request.Headers[CorrelationId.Header];
+
     /// <summary>Carries the correlation id of a request into every message that follows from it.</summary>
     public static void UseCorrelation(this WolverineOptions options) => options.MetadataRules.Add(new OutgoingCorrelation());
 

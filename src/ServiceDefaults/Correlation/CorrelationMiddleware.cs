@@ -17,8 +17,8 @@ sealed class CorrelationMiddleware(RequestDelegate next)
         }
 
         Activity.Current?.SetTag(CorrelationId.Attribute, id);
-        // On starting, not now: the exception handler clears what was set before it.
-        context.Response.OnStarting(static state => Return((HttpContext)state), context);
+        // Not when the answer starts, which would cost every request a callback. Whoever clears the headers sets it again.
+        context.Response.Headers[CorrelationId.Header] = id;
         return next(context);
     }
 
@@ -27,10 +27,4 @@ sealed class CorrelationMiddleware(RequestDelegate next)
 
     /// <summary>The trace id: it is there already, it is unique, and it makes both ids one where the client gave none.</summary>
     static string Made() => (Activity.Current?.TraceId ?? ActivityTraceId.CreateRandom()).ToHexString();
-
-    static Task Return(HttpContext context)
-    {
-        context.Response.Headers[CorrelationId.Header] = context.Request.Headers[CorrelationId.Header];
-        return Task.CompletedTask;
-    }
 }

@@ -20,6 +20,8 @@ sealed class ProblemWriter(IOptions<JsonOptions> json) : IProblemDetailsWriter
     {
         var problem = context.ProblemDetails;
         var response = context.HttpContext.Response;
+        // The exception handler has cleared all headers.
+        context.HttpContext.ReturnCorrelation();
         Complete(problem, response.StatusCode);
         var contract = json.Value.SerializerOptions.GetTypeInfo(problem.GetType());
         return new(response.WriteAsJsonAsync(problem, contract, "application/problem+json", context.HttpContext.RequestAborted));

@@ -6,12 +6,16 @@ namespace Modular.Benchmarks.Proxying;
 /// <summary>The same load on whatever is compared.</summary>
 sealed class ProxyLoad(HttpClient http, int connections, int threads)
 {
+    /// <summary>As long as a window may be: to open and to close connections is to be compiled before the first one too.</summary>
+    static readonly TimeSpan Piece = TimeSpan.FromSeconds(2);
+
     public async Task WarmUpAsync(Peer peer, TimeSpan duration, ProgressLine progress, CancellationToken cancellation)
     {
         if (duration == TimeSpan.Zero)
             return;
         progress.Report($"warming up {peer.Name}");
-        await Wrk.RunAsync(new(peer.Address, PeerStarter.Path), connections, threads, duration, cancellation);
+        for (var left = duration; left > TimeSpan.Zero; left -= Piece)
+            await Wrk.RunAsync(new(peer.Address, PeerStarter.Path), connections, threads, Piece, cancellation);
     }
 
     public async Task<ProxyWindow> MeasureAsync(Peer peer, TimeSpan duration, CancellationToken cancellation)

@@ -37,7 +37,11 @@ public sealed class PassThroughTests
     public async Task Correlation_and_trace_ids_go_through_and_are_made_where_there_are_none()
     {
         await using var gateway = await TestGateway.StartAsync();
-        await using var echo = await Upstream.StartAsync(context => context.Response.WriteAsync($"{context.Request.Headers["X-Correlation-Id"]} {context.Request.Headers.TraceParent}"));
+        await using var echo = await Upstream.StartAsync(context =>
+        {
+            context.Response.Headers["X-Correlation-Id"] = "its-own";
+            return context.Response.WriteAsync($"{context.Request.Headers["X-Correlation-Id"]} {context.Request.Headers.TraceParent}");
+        });
         gateway.Registry.Tell("echo", echo.Instance("echo", "/echo"));
         using var ready = await gateway.EventuallyAsync("/echo", HttpStatusCode.OK);
         var (trace, span) = ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
@@ -55,6 +59,27 @@ public sealed class PassThroughTests
 
         var made = (await gateway.Client.GetStringAsync(new Uri("/echo", UriKind.Relative), TestContext.Current.CancellationToken)).Split(' ');
         Assert.StartsWith($"00-{made[0]}-", made[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_correlation_id_is_returned_also_when_nobody_answered()
+    {
+        await using var gateway = await TestGateway.StartAsync(("Forwarding:Retries", "0"));
+        await using var order = await Upstream.StartAsync();
+        gateway.Registry.Tell("order", order.Instance("order", "/api/orders"));
+        using var ready = await gateway.EventuallyAsync("/api/orders", HttpStatusCode.OK);
+        order.Answer = context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        };
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/orders");
+        request.Headers.Add("X-Correlation-Id", "c-2");
+        using var answer = await gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        Assert.Equal("c-2", Assert.Single(answer.Headers.GetValues("X-Correlation-Id")));
     }
 
     [Fact]
