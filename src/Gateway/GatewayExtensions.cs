@@ -53,7 +53,7 @@ static class GatewayExtensions
 
     /// <summary>Problems for what the gateway answers itself: what it forwards brings its own, and streams of any length.</summary>
     public static void UseOwnProblems(this WebApplication app) =>
-        app.UseWhen(static context => context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is null, static own => own.UseProblems());
+        app.UseWhen(static context => context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is null, static own => own.UseThreadPool().UseProblems());
 
     static void AddDiscovery(this WebApplicationBuilder builder)
     {

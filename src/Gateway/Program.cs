@@ -1,5 +1,6 @@
 using Modular.Gateway;
 using Modular.Gateway.Admin;
+using Modular.Gateway.Configuration;
 using Modular.Gateway.Edge;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.Policy.Checking;
@@ -15,6 +16,7 @@ using Modular.ServiceDefaults.Telemetry;
 if (args is ["policy", .. var policy])
     return PolicyCommand.Run(policy, Console.Out, Console.Error);
 
+SocketThreads.CompleteInline();
 var builder = WebApplication.CreateBuilder(args);
 builder.UseDefaultAddress();
 builder.AddLifeline();

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Modular.Gateway.Configuration;
 using Modular.ServiceDefaults.Problems;
 using Scalar.AspNetCore;
 
@@ -34,6 +35,7 @@ sealed partial class AdminServer(AdminApi api, AdminOptions options, ILoggerFact
         builder.AddProblems();
 
         _app = builder.Build();
+        _app.UseThreadPool();
         _app.UseProblems();
         api.Map(_app);
         _app.MapOpenApi();

@@ -19,7 +19,11 @@ sealed partial class RegistryFollower(IEnumerable<IServiceRegistry> registries, 
             try
             {
                 await foreach (var update in registry.FollowAsync(stop))
+                {
+                    // Off the thread of the socket that told it, which has requests to forward.
+                    await Task.Yield();
                     book.Take(update);
+                }
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

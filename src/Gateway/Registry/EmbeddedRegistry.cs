@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Modular.Gateway.Configuration;
 using Modular.Gateway.Registry.Api;
 using Modular.Gateway.Registry.Saving;
 using Modular.Gateway.Registry.State;
@@ -41,6 +42,7 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
         var probes = new HttpProbes(time);
         var state = new RegistryState(time, probes, logging.CreateLogger<CheckBook>());
         var reads = new BlockingReads(state.Index, time, Chances.System, app.Lifetime.ApplicationStopping);
+        app.UseThreadPool();
         var api = app.MapGroup("/v1").DisableHttpMetrics();
         api.MapAgent(state);
         api.MapChecks(state);

@@ -29,7 +29,10 @@ sealed record ChangesUnderLoad(int Services, int Changes, long Requests, long Fa
                 gateway.Registry.Add();
             else
                 gateway.Registry.Replace(changes * 7919 % services);
-            await Task.Delay(TimeSpan.FromSeconds(1.0 / perSecond), TimeProvider.System, cancellation);
+            // By the clock, not from the last one on: a change that came late puts off none of those after it.
+            var wait = TimeSpan.FromSeconds((changes + 1.0) / perSecond) - Stopwatch.GetElapsedTime(began);
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait, TimeProvider.System, cancellation);
         }
 
         await Task.WhenAll(clients);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Modular.Benchmarks.Processes;
+using Modular.Gateway.Configuration;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Modular.Benchmarks.Proxying;
@@ -15,6 +16,7 @@ static class BareYarp
     /// <param name="urls">Its own, then those of the upstream.</param>
     public static Task RunAsync(string[] urls)
     {
+        SocketThreads.CompleteInline();
         var builder = WebApplication.CreateBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls(urls[0]);

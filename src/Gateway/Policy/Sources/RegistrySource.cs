@@ -56,7 +56,11 @@ sealed partial class RegistrySource(IKeyValueStore keys, PolicyStore store, Time
         try
         {
             await foreach (var found in keys.FollowAsync(Prefix, stoppingToken))
+            {
+                // Off the thread of the socket that told it, which has requests to forward.
+                await Task.Yield();
                 Take(found);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
