@@ -14,7 +14,8 @@ static class AttemptSpan
     /// <returns>Null where nobody listens, or nobody wants this one.</returns>
     public static Activity? Begin(Exchange exchange, Destination destination)
     {
-        if (!Source.HasListeners())
+        // What decides on the request's own span decides the same on this one: to ask again would cost every request that is not traced.
+        if (!Source.HasListeners() || Activity.Current is { Recorded: false })
             return null;
         var request = exchange.Context.Request;
         var method = MethodOf(request);

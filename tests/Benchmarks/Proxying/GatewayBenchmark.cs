@@ -21,7 +21,7 @@ sealed class GatewayBenchmark : IBenchmark
         new("starts", "4", "how often all are started anew, in the reverse order every other time: an even number is fair"),
         new("rounds", "3", "windows of each after a start; medians of all count"),
         new("seconds", "5", "length of a window"),
-        new("warmup", "20", "seconds of load on each before the first window: methods are compiled better during it"),
+        new("warmup", "40", "seconds of load on each before the first window: methods are compiled better during it"),
         new("connections", "64", "open at the same time"),
         new("threads", "2", "of wrk"),
         new("policies", "0", "documents that the gateway obeys: one with everything on the route, and others about other services"),
