@@ -47,7 +47,7 @@ sealed class Attempt(Destination destination, Exchange exchange, AttemptTimer ti
         if ((Status >= StatusCodes.Status400BadRequest || !exchange.Retry.GrpcStatuses.IsEmpty)
             && exchange.Repeat(OutcomeReader.OfStatus(Status), Status, failure: null, proxyResponse))
             return false;
-        timer.Answered(_answered);
+        timer.Answered();
         var goesOn = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         HopByHop.RemoveNamed(proxyResponse, httpContext.Response.Headers);
         exchange.Course.Answer?.Apply(httpContext.Response.Headers);
