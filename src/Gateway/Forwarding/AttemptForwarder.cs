@@ -67,7 +67,9 @@ sealed class AttemptForwarder(IHttpForwarder forwarder, Upstream upstream, TimeP
     {
         var context = exchange.Context;
         var failure = context.GetForwarderErrorFeature()?.Exception;
-        var outcome = OutcomeReader.Read(error, failure, context.Response.StatusCode, context.RequestAborted.IsCancellationRequested);
+        // An answer that our own clock broke off has had its client's connection ended by the forwarder: the client did not leave.
+        var clientGone = context.RequestAborted.IsCancellationRequested && !timer.IsOver;
+        var outcome = OutcomeReader.Read(error, failure, context.Response.StatusCode, clientGone);
         if (outcome == Outcome.PerTryTimeout && timer.IsOverall)
             outcome = Outcome.DeadlineExceeded;
         if (OutcomeReader.OverloadIn(failure) is { } overload)

@@ -10,20 +10,23 @@ static class OutcomeReader
     /// <param name="error">What <see cref="IHttpForwarder"/> returned.</param>
     /// <param name="exception">What it reported with it.</param>
     /// <param name="status">The status of the answer, where there is one.</param>
-    /// <param name="clientGone">Whether the client has closed its side.</param>
+    /// <param name="clientGone">
+    /// Whether the client has closed its side. Of a body that broke the forwarder says itself which side it was, and then ends the
+    /// client's connection: to be read there, that would excuse the destination of every answer that it broke off.
+    /// </param>
     public static Outcome Read(ForwarderError error, Exception? exception, int status, bool clientGone) => error switch
     {
         ForwarderError.None => OfStatus(status),
-        // Whatever broke because the client went away says nothing of the destination.
+        ForwarderError.ResponseBodyDestination when exception is OperationCanceledException => Outcome.PerTryTimeout,
+        ForwarderError.RequestBodyDestination or ForwarderError.ResponseBodyDestination => Outcome.Reset,
+        // Whatever else broke because the client went away says nothing of the destination.
         _ when clientGone => Outcome.ClientAborted,
         ForwarderError.RequestTimedOut => exception is OperationCanceledException { InnerException: TimeoutException }
             // So the handler tells its connect time-out; the forwarder's own has nothing inside.
             ? Outcome.ConnectFailure
             : Outcome.PerTryTimeout,
         ForwarderError.Request => OverloadIn(exception) is not null ? Outcome.Throttled : IsConnect(exception) ? Outcome.ConnectFailure : Outcome.Reset,
-        ForwarderError.RequestBodyDestination or ForwarderError.ResponseBodyDestination
-            or ForwarderError.UpgradeRequestDestination or ForwarderError.UpgradeResponseDestination => Outcome.Reset,
-        // The forwarder's own clock: a stream that has been silent for too long.
+        ForwarderError.UpgradeRequestDestination or ForwarderError.UpgradeResponseDestination => Outcome.Reset,
         ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled or ForwarderError.ResponseBodyCanceled => Outcome.PerTryTimeout,
         ForwarderError.ResponseHeaders => Outcome.GatewayError,
         ForwarderError.RequestCreation => Outcome.ClientError,

@@ -22,6 +22,9 @@ sealed class AttemptTimer : IDisposable
 
     public CancellationToken Token => _cutoff?.Token ?? CancellationToken.None;
 
+    /// <summary>Whether the attempt has been cut off.</summary>
+    public bool IsOver => Token.IsCancellationRequested;
+
     /// <summary>Whether it was the request's time that ended, not only the attempt's.</summary>
     public bool IsOverall => _deadline.IsSet && _deadline.Left(_time) == TimeSpan.Zero;
 

@@ -46,9 +46,7 @@ public sealed class OutcomeTests
     [InlineData(ForwarderError.RequestCanceled)]
     [InlineData(ForwarderError.RequestTimedOut)]
     [InlineData(ForwarderError.RequestBodyClient)]
-    [InlineData(ForwarderError.RequestBodyDestination)]
     [InlineData(ForwarderError.ResponseBodyCanceled)]
-    [InlineData(ForwarderError.ResponseBodyDestination)]
     [InlineData(ForwarderError.UpgradeRequestDestination)]
     public void Whatever_breaks_once_the_client_is_gone_is_the_clients_doing(ForwarderError error) =>
         Assert.Equal(Outcome.ClientAborted, OutcomeReader.Read(error, new IOException(), 502, clientGone: true));
@@ -66,6 +64,16 @@ public sealed class OutcomeTests
     [InlineData(ForwarderError.UpgradeActivityTimeout, Outcome.Success)]
     public void A_transfer_that_breaks_is_put_down_to_the_side_that_broke(ForwarderError error, object outcome) =>
         Assert.Equal(outcome, OutcomeReader.Read(error, new IOException(), 502, clientGone: false));
+
+    [Theory]
+    [InlineData(ForwarderError.RequestBodyDestination)]
+    [InlineData(ForwarderError.ResponseBodyDestination)]
+    public void A_body_that_the_instance_broke_off_is_its_doing_though_the_client_is_cut_off_for_it(ForwarderError error) =>
+        Assert.Equal(Outcome.Reset, OutcomeReader.Read(error, new IOException(), 200, clientGone: true));
+
+    [Fact]
+    public void An_answer_that_fell_silent_took_too_long() =>
+        Assert.Equal(Outcome.PerTryTimeout, OutcomeReader.Read(ForwarderError.ResponseBodyDestination, new TaskCanceledException(), 200, clientGone: true));
 
     [Fact]
     public void Every_error_of_the_forwarder_has_an_outcome() =>

@@ -100,6 +100,66 @@ public sealed class AttemptSpanTests
         Assert.Equal("reset", span.GetTagItem("modular.outcome"));
     }
 
+    [Fact]
+    public async Task An_answer_that_our_own_clock_breaks_off_is_not_put_down_to_its_client()
+    {
+        await using var order = await MeasuredOrder.StartAsync();
+        order.Second.Answer = FallSilent;
+        await order.RouteAsync("second");
+        using var spans = new Spans(order.SecondId);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api") { Headers = { { "x-request-timeout-ms", "1000" } } };
+        await CutOffAsync(order, request);
+
+        await Eventually.SoAsync(() => spans.Ended.Count == 1);
+        Assert.Equal("deadline-exceeded", spans.Ended.Single().GetTagItem("modular.outcome"));
+    }
+
+    [Fact]
+    public async Task An_answer_that_falls_silent_for_too_long_is_a_timeout()
+    {
+        await using var order = await MeasuredOrder.StartAsync(("Forwarding:IdleTimeout", "00:00:00.5"));
+        order.Second.Answer = FallSilent;
+        await order.RouteAsync("second");
+        using var spans = new Spans(order.SecondId);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api");
+        await CutOffAsync(order, request);
+
+        await Eventually.SoAsync(() => spans.Ended.Count == 1);
+        Assert.Equal("per-try-timeout", spans.Ended.Single().GetTagItem("modular.outcome"));
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_in_the_middle_of_an_answer_is_no_failure()
+    {
+        await using var order = await MeasuredOrder.StartAsync();
+        order.Second.Answer = FallSilent;
+        await order.RouteAsync("second");
+        using var spans = new Spans(order.SecondId);
+
+        (await order.Gateway.Client.GetAsync(
+            new Uri("/api", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken)).Dispose();
+
+        await Eventually.SoAsync(() => spans.Ended.Count == 1);
+        Assert.Equal("client-aborted", spans.Ended.Single().GetTagItem("modular.outcome"));
+        Assert.Equal(ActivityStatusCode.Unset, spans.Ended.Single().Status);
+    }
+
+    static async Task FallSilent(HttpContext context)
+    {
+        await context.Response.WriteAsync("only this", context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    static async Task CutOffAsync(MeasuredOrder order, HttpRequestMessage request)
+    {
+        using var answer = await order.Gateway.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await Assert.ThrowsAsync<HttpRequestException>(() => answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     /// <summary>The spans of attempts at one destination.</summary>
     sealed class Spans : IDisposable
     {
