@@ -17,6 +17,7 @@ sealed class RouteSource : IProxyConfigProvider, IDisposable
     ProxyConfig _config = new(RouteTable.Empty);
     long? _builtAt;
     bool _isDue;
+    bool _isOpen;
 
     public RouteSource(DiscoveryOptions options, DecisionLog decisions, TimeProvider time)
     {
@@ -35,6 +36,19 @@ sealed class RouteSource : IProxyConfigProvider, IDisposable
     /// <summary>Never fails: the table was made, and found good, before.</summary>
     public IProxyConfig GetConfig() => Volatile.Read(ref _config);
 
+    /// <summary>Begins to give out routes; what was claimed before has waited.</summary>
+    public void Open()
+    {
+        lock (_gate)
+        {
+            _isOpen = true;
+            if (!_isDue)
+                return;
+        }
+
+        Build();
+    }
+
     /// <summary>Says that what services claim has changed.</summary>
     public void Invalidate()
     {
@@ -43,6 +57,8 @@ sealed class RouteSource : IProxyConfigProvider, IDisposable
             if (_isDue)
                 return;
             _isDue = true;
+            if (!_isOpen)
+                return;
             var wait = _builtAt is { } at ? _interval - _time.GetElapsedTime(at) : TimeSpan.Zero;
             if (wait > TimeSpan.Zero)
             {

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Modular.Gateway;
 using Modular.Gateway.Discovery;
+using Modular.Gateway.Routing;
 using Modular.ServiceDefaults.Correlation;
 using Modular.ServiceDefaults.Discovery;
 using Modular.ServiceDefaults.Problems;
@@ -51,7 +52,7 @@ sealed class RunningGateway : IAsyncDisposable
         builder.AddGateway();
         var app = builder.Build();
         app.UseCorrelation();
-        app.UseRouting();
+        app.UseServiceRouting();
         app.UseOwnProblems();
         app.MapServices();
         await app.StartAsync(cancellation);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Modular.Gateway.Admin;
 using Modular.Gateway.Edge;
 using Modular.Gateway.Forwarding;
+using Modular.Gateway.Routing;
 using Modular.ServiceDefaults.Correlation;
 using Modular.ServiceDefaults.Discovery;
 using Modular.ServiceDefaults.Discovery.Keys;
@@ -70,7 +71,7 @@ sealed class TestGateway : IAsyncDisposable
         app.UseCorrelation();
         app.UseEdge();
         app.UseTrustedProxies();
-        app.UseRouting();
+        app.UseServiceRouting();
         app.UseEdgeLimits();
         app.UseOwnProblems();
         app.MapHealth();

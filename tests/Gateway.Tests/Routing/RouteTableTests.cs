@@ -45,6 +45,7 @@ public sealed class RouteTableTests
         using var source = new RouteSource(new(), new DecisionLog(time, NullLogger<DecisionLog>.Instance), time);
         var claims = new List<RouteClaim>();
         source.From(() => claims);
+        source.Open();
 
         var first = source.GetConfig();
         Claim("a");
@@ -69,6 +70,23 @@ public sealed class RouteTableTests
     }
 
     [Fact]
+    public void What_is_claimed_before_the_matcher_is_made_waits_for_it()
+    {
+        var time = new FakeTimeProvider();
+        using var source = new RouteSource(new(), new DecisionLog(time, NullLogger<DecisionLog>.Instance), time);
+        source.From(() => [Claim("a", "/a")]);
+        var first = source.GetConfig();
+
+        source.Invalidate();
+        source.Invalidate();
+        Assert.False(first.ChangeToken.HasChanged);
+
+        source.Open();
+        Assert.True(first.ChangeToken.HasChanged);
+        Assert.Single(source.Table.Routes);
+    }
+
+    [Fact]
     public void A_conflict_is_decided_once()
     {
         var time = new FakeTimeProvider();
@@ -76,6 +94,7 @@ public sealed class RouteTableTests
         using var source = new RouteSource(new(), decisions, time);
         var claims = new List<RouteClaim> { Claim("a", "/x"), Claim("b", "/x") };
         source.From(() => claims);
+        source.Open();
 
         source.Invalidate();
         claims.Add(Claim("c", "/y"));
