@@ -13,7 +13,7 @@ sealed class Cutoff : IDisposable
     public const long Never = long.MaxValue;
     const int MostKept = 1024;
 
-    static readonly ConcurrentQueue<Cutoff> _kept = new();
+    static readonly ConcurrentQueue<Cutoff> Kept = new();
 
     readonly CancellationTokenSource _source = new();
     readonly Lock _changing = new();
@@ -37,7 +37,7 @@ sealed class Cutoff : IDisposable
     /// <param name="time">The clock; what is left of attempts is kept for the system's only.</param>
     public static Cutoff At(long due, TimeProvider time)
     {
-        var cutoff = ReferenceEquals(time, TimeProvider.System) && _kept.TryDequeue(out var kept) ? kept : new(time);
+        var cutoff = ReferenceEquals(time, TimeProvider.System) && Kept.TryDequeue(out var kept) ? kept : new(time);
         cutoff.PutOff(due);
         return cutoff;
     }
@@ -58,8 +58,8 @@ sealed class Cutoff : IDisposable
     {
         lock (_changing)
             _due = Never;
-        if (ReferenceEquals(_time, TimeProvider.System) && _kept.Count < MostKept && !_isOver && _source.TryReset())
-            _kept.Enqueue(this);
+        if (ReferenceEquals(_time, TimeProvider.System) && Kept.Count < MostKept && !_isOver && _source.TryReset())
+            Kept.Enqueue(this);
         else
             _timer.Dispose();
     }
