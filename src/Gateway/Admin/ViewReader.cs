@@ -1,6 +1,7 @@
 using Modular.Gateway.Discovery;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Resilience;
 using Modular.Gateway.Routing;
 using Modular.ServiceDefaults.Discovery;
 
@@ -12,7 +13,7 @@ sealed class ViewReader(ServiceDirectory directory, RouteSource routes, TimeProv
     public IEnumerable<ServiceView> Services() => directory.All.Select(Of);
 
     public ServiceDetailView? Service(string name) => directory.Find(name) is { } service
-        ? new(Of(service), [.. service.Service.Subsets.Select(subset => Of(subset.Key, subset.Value))], [.. service.Service.Instances.Select(instance => Of(service, instance))], [.. Quarantined(service)])
+        ? new(Of(service), [.. service.Service.Subsets.Select(subset => Of(service.Service, subset.Key, subset.Value))], [.. service.Service.Instances.Select(instance => Of(service, instance))], [.. Quarantined(service)])
         : null;
 
     public IEnumerable<InstanceView> Instances(string? service) =>
@@ -38,7 +39,9 @@ sealed class ViewReader(ServiceDirectory directory, RouteSource routes, TimeProv
     }
 
     public IReadOnlyDictionary<string, ServiceConfigView> Configs() => directory.All.ToDictionary(
-        service => service.Service.Name, service => Of(service.Service.Parts), StringComparer.OrdinalIgnoreCase);
+        service => service.Service.Name,
+        service => Of(service.Service.Parts) with { Subsets = service.Service.SubsetSettings.ToDictionary(subset => subset.Subset.Name, subset => Of(subset.Parts), StringComparer.Ordinal) },
+        StringComparer.OrdinalIgnoreCase);
 
     public InstanceView Of(RegisteredService service, Destination instance)
     {
@@ -67,14 +70,18 @@ sealed class ViewReader(ServiceDirectory directory, RouteSource routes, TimeProv
             metadata.Entries);
     }
 
-    static ServiceConfigView Of(ServiceParts parts) => new(parts.Health, parts.Balancing, parts.Limits, parts.Breaker, parts.Outliers);
+    static ServiceConfigView Of(ServiceParts parts) => new(parts.Health, parts.Balancing, parts.Limits, parts.Breaker, parts.Outliers, Subsets: null);
 
-    static SubsetView Of(string name, Balancer balancer) => new(
+    static SubsetView Of(Service service, string name, Balancer balancer) => new(
         name,
         Words.Kebab(balancer.Candidates.Mode),
         [.. balancer.Candidates.Destinations.Select(destination => destination.Id)],
+        service.TrafficOf(name) is var traffic && traffic != service.Traffic ? Of(traffic) : null,
         balancer.PolicyName,
         Of(balancer.Candidates));
+
+    static TrafficView Of(ServiceTraffic traffic) => new(
+        traffic.Active, traffic.ActiveLimit, traffic.Adaptive is not null, traffic.Pending, traffic.Limits.PendingRequests, traffic.Budget.Active);
 
     static IReadOnlyList<LocalityView> Of(Candidates candidates) =>
         [.. candidates.Localities.Select(locality => new LocalityView(locality.Name, locality.Available, locality.Known, Math.Round(locality.Share, 3), Words.Kebab(locality.Candidates.Mode)))];
@@ -90,6 +97,7 @@ sealed class ViewReader(ServiceDirectory directory, RouteSource routes, TimeProv
             instances.Length,
             instances.Count(instance => instance.Life.IsAvailable),
             instances.Sum(instance => instance.InFlight),
+            Of(service.Traffic),
             service.Balancer.PolicyName,
             Of(service.Candidates),
             [.. registered.Routes.Select(route => route.ToString())],

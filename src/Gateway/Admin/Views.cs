@@ -16,6 +16,7 @@ namespace Modular.Gateway.Admin;
 /// <param name="Instances">How many there are, those that drain included.</param>
 /// <param name="Available">How many are healthy and open.</param>
 /// <param name="InFlight">Requests that have not ended yet.</param>
+/// <param name="Traffic">What is under way, and how much may be; without that of subsets that have limits of their own.</param>
 /// <param name="Policy">How requests are balanced: <c>ring-hash</c> or <c>maglev</c> where they have a key, else as the settings say.</param>
 /// <param name="Localities">The nearest first; empty where localities play no part.</param>
 /// <param name="Routes">What it registered, whether it got it or not.</param>
@@ -27,10 +28,20 @@ sealed record ServiceView(
     int Instances,
     int Available,
     int InFlight,
+    TrafficView Traffic,
     string Policy,
     IReadOnlyList<LocalityView> Localities,
     IReadOnlyList<string> Routes,
     int Quarantined);
+
+/// <summary>What is under way to a service or subset.</summary>
+/// <param name="Active">Requests in flight, however many attempts each has.</param>
+/// <param name="ActiveLimit">How many there may be; more are answered 503.</param>
+/// <param name="IsAdaptive">Whether that limit follows the latency.</param>
+/// <param name="Pending">Those of them that wait for a connection.</param>
+/// <param name="PendingLimit">How many may.</param>
+/// <param name="Retries">Attempts under way that the retry budget was charged for.</param>
+sealed record TrafficView(int Active, int ActiveLimit, bool IsAdaptive, int Pending, int PendingLimit, int Retries);
 
 /// <summary>What a locality gets of the requests for a service.</summary>
 /// <param name="Name">The zones that it is made of.</param>
@@ -43,8 +54,10 @@ sealed record LocalityView(string Name, int Available, int Known, double Share, 
 /// <summary>A subset of a service, as a document defines it.</summary>
 /// <param name="State">As that of the service, of which <c>none</c> is said where it has no instance that could get a request.</param>
 /// <param name="Candidates">The ids of those that get its requests.</param>
+/// <param name="Traffic">What is under way, where it has limits of its own; null where the service's are its.</param>
 /// <param name="Policy">How they are balanced.</param>
-sealed record SubsetView(string Name, string State, IReadOnlyList<string> Candidates, string Policy, IReadOnlyList<LocalityView> Localities);
+sealed record SubsetView(
+    string Name, string State, IReadOnlyList<string> Candidates, TrafficView? Traffic, string Policy, IReadOnlyList<LocalityView> Localities);
 
 /// <summary>A service with its subsets, its instances and the registrations that could not be read.</summary>
 sealed record ServiceDetailView(
@@ -113,8 +126,10 @@ sealed record ConfigView(
     IReadOnlyDictionary<string, ServiceConfigView> Services);
 
 /// <summary>The settings in force for one service.</summary>
+/// <param name="Subsets">Those of its subsets, by name; null for a subset.</param>
 sealed record ServiceConfigView(
-    HealthOptions Health, BalancingOptions Balancing, LimitOptions Limits, BreakerOptions Breaker, OutlierOptions Outliers);
+    HealthOptions Health, BalancingOptions Balancing, LimitOptions Limits, BreakerOptions Breaker, OutlierOptions Outliers,
+    IReadOnlyDictionary<string, ServiceConfigView>? Subsets);
 
 /// <summary>Decisions in the order of their ids.</summary>
 /// <param name="Last">The id to ask from next.</param>

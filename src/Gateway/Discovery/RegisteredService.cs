@@ -40,7 +40,7 @@ sealed class RegisteredService
                 if (wanted.Remove(Key(instance), out var registration))
                     Stay(instance, registration);
             foreach (var registration in wanted.Values)
-                Service.Join(new(registration, Life.Joined(Service.Parts.Time.GetUtcNow(), Service.Parts.Health), Service.Parts.Balancing, Service.Parts.Time));
+                Service.Join(new(registration, Life.Joined(Service.Parts.Time.GetUtcNow(), Service.Parts.Health), Service.Parts));
             _guard.Remove(missing, present.Count);
             return TakeRoutes(registrations);
         }

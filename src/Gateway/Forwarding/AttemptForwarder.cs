@@ -19,8 +19,9 @@ sealed class AttemptForwarder(IHttpForwarder forwarder, Upstream upstream, TimeP
         var registration = destination.Registration;
         proxy.AvailableDestinations = destination.Proxied;
         proxy.ProxiedDestination = destination.Proxied;
-        var traffic = exchange.Course.Service.Traffic;
-        var pool = upstream.Take(traffic);
+        var traffic = exchange.Course.Traffic;
+        // Of where this attempt goes: what falls back goes to another subset than its request.
+        var pool = upstream.Take(exchange.Course.Service.TrafficOf(exchange.Subset));
         var config = pool.ConfigOf(registration);
         if (await pool.EnterAsync(destination, config, timer.Token, context.RequestAborted) is { } limit)
             return Shed(exchange, destination, limit, span);

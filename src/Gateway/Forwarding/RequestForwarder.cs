@@ -46,7 +46,7 @@ sealed class RequestForwarder(
         }
 
         var outcome = Outcome.Throttled;
-        if (!course.Service.Traffic.TryEnter(began, out var limit))
+        if (!course.Traffic.TryEnter(began, out var limit))
         {
             await problems.WriteOverloadAsync(context, course.Service.Name, limit);
         }
@@ -58,7 +58,7 @@ sealed class RequestForwarder(
             }
             finally
             {
-                course.Service.Traffic.Leave();
+                course.Traffic.Leave();
             }
         }
 

@@ -24,7 +24,7 @@ sealed class HealthChecker(IHealthProbe probe, LoadBalancing.Dice dice, TimeProv
         while (!instance.Ended.IsCancellationRequested)
         {
             instance.CheckBegins();
-            var failure = await probe.FailureAsync(instance.Registration, service.Parts.Limits.Connections.Tls, health.Timeout, instance.Ended);
+            var failure = await probe.FailureAsync(instance.Registration, instance.Treatment.Tls, health.Timeout, instance.Ended);
             if (instance.Ended.IsCancellationRequested)
                 return;
             service.Checked(instance, failure);

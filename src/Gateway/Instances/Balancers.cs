@@ -9,7 +9,7 @@ namespace Modular.Gateway.Instances;
 sealed class Balancers(string service, ServiceParts configured)
 {
     FrozenDictionary<string, Division> _subsets = FrozenDictionary<string, Division>.Empty;
-    Division _all = new(Subset: null, Spread.Of(configured, before: null), Balancer.None);
+    Division _all = new(Subset: null, Spread.Of(configured, before: null), configured.Health.PanicThreshold, Balancer.None);
     bool _isKeyed;
 
     /// <param name="subset">Null for all; one that no document defines has nobody.</param>
@@ -27,34 +27,36 @@ sealed class Balancers(string service, ServiceParts configured)
     /// <summary>Takes new rules, and keeps what those before remember.</summary>
     public void Obey(Settings settings)
     {
-        _all = _all with { Spread = Spread.Of(settings.All, _all.Spread) };
+        _all = _all with { Spread = Spread.Of(settings.All, _all.Spread), PanicThreshold = settings.All.Health.PanicThreshold };
         _subsets = settings.Subsets.ToFrozenDictionary(
             said => said.Subset.Name,
-            said => _subsets.GetValueOrDefault(said.Subset.Name) is { } known
-                ? known with { Subset = said.Subset, Spread = Spread.Of(said.Parts, known.Spread) }
-                : new Division(said.Subset, Spread.Of(said.Parts, before: null), Balancer.None),
+            said => new Division(
+                said.Subset,
+                Spread.Of(said.Parts, _subsets.GetValueOrDefault(said.Subset.Name)?.Spread),
+                said.Parts.Health.PanicThreshold,
+                _subsets.GetValueOrDefault(said.Subset.Name)?.Balancer ?? Balancer.None),
             StringComparer.Ordinal);
         _isKeyed = _all.Spread.Hash is not null || _subsets.Values.Any(subset => subset.Spread.Hash is not null);
     }
 
     /// <summary>An instance, or a rule, has changed: says anew who may get requests.</summary>
-    public void Refresh(ImmutableArray<Destination> instances, ServiceParts parts)
+    public void Refresh(ImmutableArray<Destination> instances)
     {
-        Volatile.Write(ref _all, Refreshed(_all, instances, parts));
+        Volatile.Write(ref _all, Refreshed(_all, instances));
         if (_subsets.Count > 0)
             Volatile.Write(ref _subsets, _subsets.ToFrozenDictionary(
                 subset => subset.Key,
-                subset => Refreshed(subset.Value, [.. instances.Where(instance => instance.Registration.Has(subset.Value.Subset!.Labels))], parts),
+                subset => Refreshed(subset.Value, [.. instances.Where(instance => instance.Registration.Has(subset.Value.Subset!.Labels))]),
                 StringComparer.Ordinal));
     }
 
-    Division Refreshed(Division before, ImmutableArray<Destination> instances, ServiceParts parts)
+    Division Refreshed(Division before, ImmutableArray<Destination> instances)
     {
-        var after = before with { Balancer = before.Spread.Over(instances, parts.Health.PanicThreshold) };
+        var after = before with { Balancer = before.Spread.Over(instances, before.PanicThreshold) };
         foreach (var (kind, reason) in CandidateNews.Between(before.Balancer.Candidates, after.Balancer.Candidates, before.Subset?.Name, instances))
-            parts.Decisions.Record(kind, service, instance: null, reason);
+            configured.Decisions.Record(kind, service, instance: null, reason);
         return after;
     }
 
-    sealed record Division(Policy.Subset? Subset, Spread Spread, Balancer Balancer);
+    sealed record Division(Policy.Subset? Subset, Spread Spread, double PanicThreshold, Balancer Balancer);
 }

@@ -24,20 +24,21 @@ sealed class Destination : IDisposable
     long _good;
     TaskCompletionSource _checkNow = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Registration _registration;
-    BalancingOptions _balancing;
+    Treatment _treatment;
     Life _life;
     long _warmingSince;
     int _inFlight;
 
-    public Destination(Registration registration, Life life, BalancingOptions balancing, TimeProvider time)
+    public Destination(Registration registration, Life life, ServiceParts parts)
     {
-        (_registration, _life, _balancing, _time) = (registration, life, balancing, time);
+        var time = parts.Time;
+        (_registration, _life, _treatment, _time) = (registration, life, Treatment.Of(parts), time);
         _warmingSince = time.GetTimestamp();
         _alarm = time.CreateTimer(_ => Volatile.Read(ref _onAlarm)?.Invoke(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _breaker = Breaker.New(time.GetUtcNow());
         _breakerAlarm = time.CreateTimer(_ => Volatile.Read(ref _onBreakerAlarm)?.Invoke(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Seed = StickyKey.Of(registration.Id);
-        Latency = new(time, balancing.InitialRtt, balancing.Decay);
+        Latency = new(time, parts.Balancing.InitialRtt, parts.Balancing.Decay);
         Proxied = new(registration.Id, new DestinationModel(new DestinationConfig { Address = registration.Address }));
     }
 
@@ -99,11 +100,11 @@ sealed class Destination : IDisposable
 
     public bool IsWarming => Life.Stage == LifeStage.SlowStart;
 
-    /// <summary>How it is balanced; of it slow start is what concerns one instance. Set by its <see cref="Service"/> only.</summary>
-    public BalancingOptions Balancing
+    /// <summary>Changed by its <see cref="Service"/> only, one change at a time.</summary>
+    public Treatment Treatment
     {
-        get => Volatile.Read(ref _balancing);
-        set => Volatile.Write(ref _balancing, value);
+        get => Volatile.Read(ref _treatment);
+        set => Volatile.Write(ref _treatment, value);
     }
 
     /// <summary>How long slow start still lasts, once it is in it.</summary>
@@ -111,7 +112,7 @@ sealed class Destination : IDisposable
     {
         get
         {
-            var left = Balancing.SlowStart - _time.GetElapsedTime(Volatile.Read(ref _warmingSince));
+            var left = Treatment.Balancing.SlowStart - _time.GetElapsedTime(Volatile.Read(ref _warmingSince));
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
@@ -121,7 +122,7 @@ sealed class Destination : IDisposable
 
     /// <summary>What part of its weight it gets at a time, 0 to 1: 1 but during slow start.</summary>
     public double WarmthAt(long timestamp) =>
-        IsWarming ? SlowStart.Share(_time.GetElapsedTime(Volatile.Read(ref _warmingSince), timestamp), Balancing) : 1;
+        IsWarming ? SlowStart.Share(_time.GetElapsedTime(Volatile.Read(ref _warmingSince), timestamp), Treatment.Balancing) : 1;
 
     /// <summary>Takes a request, unless it has begun to drain since it was picked.</summary>
     public bool TryBegin()

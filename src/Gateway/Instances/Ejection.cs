@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.Resilience;
 
@@ -11,17 +12,17 @@ sealed class Ejection(Service service, Lock gate)
     /// <summary>Takes the outcome of an attempt into account.</summary>
     public void Count(Destination instance, Outcome outcome)
     {
-        var parts = service.Parts;
-        if (instance.Streaks.Count(outcome, parts.Health.ConsecutiveFailures, parts.Outliers) is { } why)
+        var treatment = instance.Treatment;
+        if (instance.Streaks.Count(outcome, treatment.Health.ConsecutiveFailures, treatment.Outliers) is { } why)
             Eject(instance, why);
         instance.Compare(outcome);
     }
 
-    /// <summary>An interval is over: puts out whoever did much worse than the others, and forgives whoever behaved.</summary>
-    public void Compare()
+    /// <summary>An interval is over: puts out whoever did much worse than its neighbours, and forgives whoever behaved.</summary>
+    public void Compare(string? group, OutlierOptions options)
     {
-        var instances = service.Instances;
-        foreach (var (place, reason) in SuccessRates.Outliers([.. instances.Select(instance => instance.TakeTally())], service.Parts.Outliers))
+        var instances = Neighbours(group);
+        foreach (var (place, reason) in SuccessRates.Outliers([.. instances.Select(instance => instance.TakeTally())], options))
             Eject(instances[place], reason);
         foreach (var instance in instances.Where(instance => instance.Life is { Ejections: > 0, Tripped: false }))
             service.Change(instance, life => life.Forgiven());
@@ -33,16 +34,18 @@ sealed class Ejection(Service service, Lock gate)
         {
             if (instance.Life is not { Health: InstanceHealth.Healthy, IsOpen: true })
                 return;
-            var (parts, instances) = (service.Parts, service.Instances);
+            var (outliers, instances) = (instance.Treatment.Outliers, Neighbours(instance.Treatment.Group));
             var (ejected, healthy) = (instances.Count(other => other.Life.Tripped), instances.Count(other => other.Life.IsAvailable));
-            if (!parts.Outliers.Allows(ejected, instances.Length))
+            if (!outliers.Allows(ejected, instances.Length))
                 Withhold(instance, $"{why}; but {ejected} of {instances.Length} instances are out, and no more may be");
-            else if (!parts.Outliers.Watches(healthy, instances.Length))
+            else if (!outliers.Watches(healthy, instances.Length))
                 Withhold(instance, $"{why}; but only {healthy} of {instances.Length} instances are healthy");
             else
                 PutOut(instance, why);
         }
     }
+
+    ImmutableArray<Destination> Neighbours(string? group) => [.. service.Instances.Where(instance => instance.Treatment.Group == group)];
 
     void PutOut(Destination instance, string why)
     {

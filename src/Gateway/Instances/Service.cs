@@ -27,6 +27,7 @@ sealed class Service
     readonly Ejection _ejection;
     readonly CircuitBreaking _breaking;
     readonly Balancers _balancers;
+    readonly Bulkheads _bulkheads;
     Settings _settings;
 
     public Service(string name, ServiceParts configured)
@@ -35,7 +36,7 @@ sealed class Service
         _balancers = new(name, configured);
         _ejection = new(this, _gate);
         _breaking = new(this, _gate);
-        Traffic = new(configured.Limits, configured.Time);
+        _bulkheads = new(configured);
     }
 
     public string Name { get; }
@@ -43,8 +44,20 @@ sealed class Service
     /// <summary>The settings in force: a document's over those of the configuration.</summary>
     public ServiceParts Parts => Volatile.Read(ref _settings).All;
 
-    /// <summary>What is under way to it.</summary>
-    public ServiceTraffic Traffic { get; }
+    /// <summary>Those of the subsets that documents define.</summary>
+    public ImmutableArray<SubsetSettings> SubsetSettings => Volatile.Read(ref _settings).Subsets;
+
+    /// <summary>What is under way to it, without that to subsets that have <see cref="OwnTraffic"/>.</summary>
+    public ServiceTraffic Traffic => _bulkheads.All;
+
+    /// <summary>What is under way to subsets with limits, connections or a retry budget of their own, by their names.</summary>
+    public IEnumerable<KeyValuePair<string, ServiceTraffic>> OwnTraffic => _bulkheads.Own;
+
+    /// <param name="subset">Null for all instances.</param>
+    public ServiceTraffic TrafficOf(string? subset) => _bulkheads.Of(subset);
+
+    /// <summary>Whose instances outlier detection compares with each other, and how.</summary>
+    public ImmutableArray<(string? Group, OutlierOptions Outliers)> OutlierGroups => Volatile.Read(ref _settings).OutlierGroups;
 
     /// <summary>What is counted of it.</summary>
     public ServiceFigures Figures { get; } = new();
@@ -139,7 +152,9 @@ sealed class Service
     }
 
     /// <summary>An interval is over: outlier detection compares the instances.</summary>
-    public void Compare() => _ejection.Compare();
+    /// <param name="group">Which; null for those that are in no group of their own.</param>
+    /// <param name="options">How.</param>
+    public void Compare(string? group, OutlierOptions options) => _ejection.Compare(group, options);
 
     /// <summary>A health check of an instance has come back.</summary>
     /// <param name="failure">Why it failed; null when it passed.</param>
@@ -161,7 +176,7 @@ sealed class Service
             if (Settings.HasPorts(_said))
                 Settle();
             else
-                Warm(instance);
+                Treat(instance);
             Apply(instance, instance.Life);
             SetAlarm(instance);
             Refresh();
@@ -209,7 +224,7 @@ sealed class Service
 
     void Apply(Destination instance, Life life)
     {
-        if (life.Stage == LifeStage.SlowStart && instance.Balancing.SlowStart == TimeSpan.Zero)
+        if (life.Stage == LifeStage.SlowStart && instance.Treatment.Balancing.SlowStart == TimeSpan.Zero)
             life = life with { Stage = LifeStage.Active };
         var isNews = life.Stage != instance.Life.Stage || life.Health != instance.Life.Health;
         instance.Life = life;
@@ -236,13 +251,13 @@ sealed class Service
     {
         var (before, after) = (_settings, Settings.Of(_said.And(split), _configured, _instances));
         Volatile.Write(ref _settings, after);
-        Traffic.Limits = after.All.Limits;
+        _bulkheads.Obey(after);
         _balancers.Obey(after);
         KeepFigures(after);
         if (after.Divided is { } why && why != before.Divided)
             after.All.Decisions.Record("port-settings-idle", Name, instance: null, $"{why}: what a document says of one port has no effect");
         foreach (var instance in _instances)
-            Warm(instance);
+            Treat(instance);
     }
 
     void KeepFigures(Settings settings)
@@ -253,19 +268,19 @@ sealed class Service
             instance.Attempts.Keep(subsets);
     }
 
-    void Warm(Destination instance)
+    void Treat(Destination instance)
     {
-        var balancing = _settings.BalancingOf(instance);
-        if (instance.Balancing == balancing)
+        var treatment = _settings.TreatmentOf(instance);
+        if (instance.Treatment == treatment)
             return;
-        instance.Balancing = balancing;
+        instance.Treatment = treatment;
         if (instance.IsWarming)
             SetAlarm(instance);
     }
 
     void SetAlarm(Destination instance)
     {
-        var after = instance.Life.IsWaiting(Parts.Health) ? instance.Life.OutFor(Parts.Health, Parts.Outliers.MaxEjectionTime)
+        var after = instance.Life.IsWaiting(Parts.Health) ? instance.Life.OutFor(instance.Treatment.Health, instance.Treatment.Outliers.MaxEjectionTime)
             : instance.Life.Stage == LifeStage.SlowStart ? instance.WarmIn
             : Timeout.InfiniteTimeSpan;
         instance.SetAlarm(after, () => OnAlarm(instance));
@@ -274,5 +289,5 @@ sealed class Service
     void OnAlarm(Destination instance) =>
         Change(instance, life => life.IsWaiting(Parts.Health) ? life.Untrip(Parts.Time.GetUtcNow()) : life.WarmedUp(Parts.Time.GetUtcNow()));
 
-    void Refresh() => _balancers.Refresh(_instances, Parts);
+    void Refresh() => _balancers.Refresh(_instances);
 }

@@ -18,7 +18,13 @@ static class ObservedStates
     public static void AddTo(Meter meter, ServiceDirectory directory, TimeProvider time)
     {
         meter.CreateObservableGauge("requests.in_flight", InFlight, "{request}", "Attempts that have not ended, by service.");
-        meter.CreateObservableGauge("retries.in_flight", Retries, "{attempt}", "Attempts under way that the retry budget was charged for, by service.");
+        meter.CreateObservableGauge(
+            "requests.active", Active, "{request}", "Requests that have not ended, by service; and by subset where that has limits of its own.");
+        meter.CreateObservableGauge("requests.pending", Pending, "{request}", "Requests that wait for a connection, by service and subset as before.");
+        meter.CreateObservableGauge(
+            "requests.limit", Limits, "{request}", "How many requests may be active, by service and subset as before: the lower of the fixed and the adaptive limit.");
+        meter.CreateObservableGauge(
+            "retries.in_flight", Retries, "{attempt}", "Attempts under way that the retry budget was charged for, by service and subset as before.");
         meter.CreateObservableGauge("instances", Instances, "{instance}", "Instances by service and state: the stage of their life, or unhealthy.");
         meter.CreateObservableGauge(
             "panic", Panic, description: "1 for a service, or one of its subsets, that is balanced over all its instances, as too few are healthy.");
@@ -31,8 +37,18 @@ static class ObservedStates
         IEnumerable<Measurement<long>> InFlight() => directory.All.Select(service => new Measurement<long>(
             service.Service.Instances.Sum(instance => (long)instance.InFlight), Labels.Service(service.Service.Name)));
 
-        IEnumerable<Measurement<long>> Retries() =>
-            directory.All.Select(service => new Measurement<long>(service.Service.Traffic.Budget.Active, Labels.Service(service.Service.Name)));
+        IEnumerable<Measurement<long>> Active() => OfTraffic(static traffic => traffic.Active);
+
+        IEnumerable<Measurement<long>> Pending() => OfTraffic(static traffic => traffic.Pending);
+
+        IEnumerable<Measurement<long>> Limits() => OfTraffic(static traffic => traffic.ActiveLimit);
+
+        IEnumerable<Measurement<long>> Retries() => OfTraffic(static traffic => traffic.Budget.Active);
+
+        IEnumerable<Measurement<long>> OfTraffic(Func<ServiceTraffic, long> value) =>
+            from service in directory.All
+            from traffic in service.Service.OwnTraffic.Select(static own => ((string?)own.Key, own.Value)).Prepend((null, service.Service.Traffic))
+            select new Measurement<long>(value(traffic.Item2), Labels.Service(service.Service.Name), Labels.Subset(traffic.Item1));
 
         // Every state, also those that nobody is in: a line that ends is no line at zero.
         IEnumerable<Measurement<long>> Instances() =>

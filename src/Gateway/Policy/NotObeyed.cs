@@ -14,7 +14,7 @@ static class NotObeyed
     {
         CanaryDocument canary => Trial(canary),
         DestinationRule rule => Settings("spec.trafficPolicy", rule.TrafficPolicy)
-            .Concat(rule.Subsets.Index().SelectMany(subset => OfSubset($"spec.subsets[{subset.Index}].trafficPolicy", subset.Item.TrafficPolicy))),
+            .Concat(rule.Subsets.Index().SelectMany(subset => Settings($"spec.subsets[{subset.Index}].trafficPolicy", subset.Item.TrafficPolicy))),
         VirtualService service => Routes(service),
         _ => [],
     };
@@ -45,21 +45,6 @@ static class NotObeyed
             if (route.Mirrors.Any(static mirror => mirror.Destination.Port is not null))
                 yield return $"spec.http[{number}].mirrors destination.port (as of a route)";
         }
-    }
-
-    // Limits and ejection are kept for a service, whichever subset a request was for.
-    static IEnumerable<string> OfSubset(string path, TrafficPolicy policy)
-    {
-        if (policy.ConnectionPool is not null)
-            yield return $"{path}.connectionPool";
-        if (policy.OutlierDetection is not null)
-            yield return $"{path}.outlierDetection";
-        if (policy.Tls is not null)
-            yield return $"{path}.tls";
-        if (policy.RetryBudget is not null)
-            yield return $"{path}.retryBudget";
-        foreach (var field in policy.Ports.SelectMany(port => OfSubset($"{path}.portLevelSettings (port {port.Key})", port.Value)))
-            yield return field;
     }
 
     static IEnumerable<string> Settings(string path, TrafficPolicy policy)

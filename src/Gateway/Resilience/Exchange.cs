@@ -104,7 +104,7 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
     public void End()
     {
         if (_holdsRepetition)
-            course.Service.Traffic.Budget.Release();
+            course.Traffic.Budget.Release();
         _holdsRepetition = false;
     }
 
@@ -126,7 +126,7 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
         End();
         // The budget is for work done twice. Where there was no connection, none was done.
         _holdsRepetition = outcome != Outcome.ConnectFailure;
-        if (_holdsRepetition && !course.Service.Traffic.Budget.TryAcquire(course.Service.Traffic.Limits, course.Service.Traffic.Active, time.GetTimestamp()))
+        if (_holdsRepetition && !course.Traffic.Budget.TryAcquire(course.Traffic.Limits, course.Traffic.Active, time.GetTimestamp()))
         {
             _holdsRepetition = false;
             course.Service.Figures.Requests[course.Subset].ExhaustBudget();

@@ -3,14 +3,14 @@ using Modular.Gateway.Instances;
 
 namespace Modular.Gateway.Resilience;
 
-/// <summary>Compares the instances of every service, each at its own interval.</summary>
+/// <summary>Compares the instances of every service, or of a subset that has its own outlier detection, each at its own interval.</summary>
 sealed class OutlierWatch(ServiceDirectory services, TimeProvider time) : BackgroundService
 {
     // An interval that a document shortens is followed within the longer; one that is shorter than the other is as long as that.
     static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(100);
 
-    Dictionary<Service, long> _compared = [];
+    Dictionary<(Service, string?), long> _compared = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -25,22 +25,22 @@ sealed class OutlierWatch(ServiceDirectory services, TimeProvider time) : Backgr
         }
     }
 
-    /// <summary>Compares the instances of those services whose interval is over. A new service has its first interval before it.</summary>
+    /// <summary>Compares the instances of those whose interval is over. Who is new has the first interval before it.</summary>
     /// <returns>When to look again.</returns>
     public TimeSpan Look(IEnumerable<Service> all)
     {
-        var (now, next, compared) = (time.GetTimestamp(), Longest, new Dictionary<Service, long>());
-        foreach (var service in all)
+        var (now, next, compared) = (time.GetTimestamp(), Longest, new Dictionary<(Service, string?), long>());
+        foreach (var (service, group, outliers) in all.SelectMany(service => service.OutlierGroups, (service, own) => (service, own.Group, own.Outliers)))
         {
-            var since = _compared.GetValueOrDefault(service, now);
-            var left = service.Parts.Outliers.Interval - time.GetElapsedTime(since, now);
+            var since = _compared.GetValueOrDefault((service, group), now);
+            var left = outliers.Interval - time.GetElapsedTime(since, now);
             if (left <= TimeSpan.Zero)
             {
-                service.Compare();
-                (since, left) = (now, service.Parts.Outliers.Interval);
+                service.Compare(group, outliers);
+                (since, left) = (now, outliers.Interval);
             }
 
-            compared[service] = since;
+            compared[(service, group)] = since;
             next = left < next ? left : next;
         }
 

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Modular.Gateway.Resilience;
 
-/// <summary>What is under way to a service, and what of it is too much. It lives as long as the service, through any reload.</summary>
+/// <summary>What is under way to a service, or to a subset with limits of its own, and what of it is too much. It lives as long as that does, through any reload.</summary>
 sealed class ServiceTraffic
 {
     readonly TimeProvider _time;
@@ -42,6 +42,9 @@ sealed class ServiceTraffic
 
     /// <summary>The limit that follows its latency; null where it is off.</summary>
     public AdaptiveLimit? Adaptive => Volatile.Read(ref _adaptive);
+
+    /// <summary>How many requests may be in flight now.</summary>
+    public int ActiveLimit => Adaptive is { } adaptive ? Math.Min(adaptive.Limit, Limits.ActiveRequests) : Limits.ActiveRequests;
 
     /// <summary>How it wants to be connected to; null where it is as most are. The same object as long as it says the same.</summary>
     public ConnectionOptions? Connections => Volatile.Read(ref _connections);

@@ -22,7 +22,7 @@ sealed partial class Mirroring(ServiceDirectory services, Upstream upstream, Dic
             || (context.Request.ContentLength is not (null or 0) && context.Request.Body is not MemoryStream)
             || service.Begin(mirror.Destination.Subset) is not { } destination)
             return;
-        var pool = upstream.Take(service.Traffic);
+        var pool = upstream.Take(service.TrafficOf(mirror.Destination.Subset));
         _ = SendAsync(Copy(context.Request, pool.AddressOf(destination.Registration)), pool, service, destination);
     }
 

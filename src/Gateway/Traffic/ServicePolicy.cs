@@ -9,8 +9,13 @@ sealed record ServicePolicy(TrafficRules Rules, TrafficPolicy Instances)
 {
     public static readonly ServicePolicy None = new(TrafficRules.None, TrafficPolicy.Unsaid);
 
-    /// <summary>With the versions of a split as subsets beside those of documents.</summary>
-    public ServicePolicy And(VersionSplit? split) => split is null ? this : this with { Rules = Rules with { Subsets = [.. Rules.Subsets, .. split.Subsets] } };
+    /// <summary>
+    /// With the versions of a split as subsets beside those of documents. What a document says of a subset of the same labels holds for a version too.
+    /// </summary>
+    public ServicePolicy And(VersionSplit? split) =>
+        split is null ? this : this with { Rules = Rules with { Subsets = [.. Rules.Subsets, .. split.Subsets.Select(version => version with { TrafficPolicy = SaidOf(version) })] } };
+
+    TrafficPolicy SaidOf(Subset version) => Rules.Subsets.FirstOrDefault(subset => subset.HasLabelsOf(version))?.TrafficPolicy ?? version.TrafficPolicy;
 }
 
 /// <summary>A document's settings over those of the configuration. Pure.</summary>

@@ -74,6 +74,26 @@ public sealed class InstanceTlsTests : IAsyncLifetime
         await Eventually.SoAsync(async () => Text(await _gateway.AskAsync("/instances"), "reason").Contains("missing.pem", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Tls_of_a_subset_is_spoken_with_its_instances_and_with_no_others()
+    {
+        await using var plain = await Upstream.StartAsync();
+        await StartAsync(plain.Instance("order", "/api", (ServiceMetadata.Version, "v1")));
+        await PutAsync("DestinationRule", Reads.DestinationRule($$"""
+            host: order
+            subsets:
+            - { name: v1, labels: { version: v1 } }
+            - { name: v2, labels: { version: v2 }, trafficPolicy: { tls: { mode: SIMPLE, caCertificates: {{File("server.pem")}}, sni: order.test } } }
+            """));
+
+        await Eventually.SoAsync(async () => (await _gateway.AskAsync("/instances")).EnumerateArray().All(instance => instance.GetProperty("health").GetString() == "healthy"));
+        foreach (var (subset, said) in ((string, string)[])[("v2", "secured"), ("v1", "hello"), ("v2", "secured")])
+        {
+            await PutAsync("VirtualService", Reads.VirtualService($"hosts: [order]\nhttp: [{{ route: [{{ destination: {{ host: order, subset: {subset} }} }}] }}]"));
+            Assert.Equal(said, await _gateway.Client.GetStringAsync(new Uri("/api", UriKind.Relative), Cancellation));
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _gateway.DisposeAsync();
@@ -83,7 +103,7 @@ public sealed class InstanceTlsTests : IAsyncLifetime
 
     static string Text(System.Text.Json.JsonElement instances, string field) => instances.EnumerateArray().Single().GetProperty(field).GetString()!;
 
-    async Task StartAsync()
+    async Task StartAsync(params ServiceInstance[] others)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
@@ -100,15 +120,20 @@ public sealed class InstanceTlsTests : IAsyncLifetime
         });
         await _instance.StartAsync(Cancellation);
         var port = new Uri(_instance.Urls.Single()).Port;
-        _gateway.Registry.Tell("order", new ServiceInstance(
-            "order-1", "order", new($"http://127.0.0.1:{port}"), new ServiceMetadata([KeyValuePair.Create(ServiceMetadata.Routes, "/api"), KeyValuePair.Create(ServiceMetadata.Health, "/")])));
-        (await _gateway.EventuallyAsync("/api", HttpStatusCode.BadGateway)).Dispose();
+        _gateway.Registry.Tell("order", [.. others, new ServiceInstance("order-1", "order", new($"http://127.0.0.1:{port}"), new ServiceMetadata(
+        [
+            KeyValuePair.Create(ServiceMetadata.Routes, "/api"), KeyValuePair.Create(ServiceMetadata.Health, "/"), KeyValuePair.Create(ServiceMetadata.Version, "v2"),
+        ]))]);
+        if (others.Length == 0)
+            (await _gateway.EventuallyAsync("/api", HttpStatusCode.BadGateway)).Dispose();
     }
 
-    async Task ObeyAsync(string tls)
+    Task ObeyAsync(string tls) => PutAsync("DestinationRule", Reads.DestinationRule($"host: order\ntrafficPolicy:\n  tls: {{ {tls} }}"));
+
+    async Task PutAsync(string kind, string text)
     {
-        using var document = new StringContent(Reads.DestinationRule($"host: order\ntrafficPolicy:\n  tls: {{ {tls} }}"), System.Text.Encoding.UTF8, "application/yaml");
-        using var answer = await _gateway.Admin.PutAsync(new Uri("/policies/DestinationRule/order", UriKind.Relative), document, Cancellation);
+        using var document = new StringContent(text, System.Text.Encoding.UTF8, "application/yaml");
+        using var answer = await _gateway.Admin.PutAsync(new Uri($"/policies/{kind}/order", UriKind.Relative), document, Cancellation);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
     }
 

@@ -36,8 +36,6 @@ public sealed class BalancingObeyedTests
         Assert.Equal(
             [
                 "spec.trafficPolicy.portLevelSettings (port 9080).tls.mode (ISTIO_MUTUAL: there is no mesh that has certificates)",
-                "spec.subsets[0].trafficPolicy.connectionPool",
-                "spec.subsets[0].trafficPolicy.outlierDetection",
             ],
             Warnings([rule]));
     }

@@ -44,8 +44,8 @@ public sealed class OutlierTests
             Assert.Equal(InstanceHealth.Healthy, instance.Life.Health);
         }
 
-        given.Service.Compare();
-        given.Service.Compare();
+        given.Service.Compare(group: null, given.Outliers);
+        given.Service.Compare(group: null, given.Outliers);
         Fail(given, instance, 5);
         Assert.Equal(TimeSpan.FromSeconds(60), instance.Life.OutFor(given.Health, given.Outliers.MaxEjectionTime));
     }
@@ -63,7 +63,7 @@ public sealed class OutlierTests
             for (var i = 0; i < 100; i++)
                 End(_given, instance, instance.Id == "c" && i % 4 == 0 ? Outcome.ServerError : Outcome.Success);
 
-        _given.Service.Compare();
+        _given.Service.Compare(group: null, _given.Outliers);
 
         Assert.Equal("c", Assert.Single(instances, instance => instance.Life.Tripped).Id);
         Assert.Equal("success rate 75.0 % of 100 requests, where 5 instances have 95.0 % on average and 76.0 % is the least", instances[2].Life.Reason);

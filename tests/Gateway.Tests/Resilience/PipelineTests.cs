@@ -106,6 +106,8 @@ public sealed class PipelineTests
         var released = new TaskCompletionSource();
         await using var busy = await Upstream.StartAsync(context => context.Request.Query.ContainsKey("wait") ? released.Task : Task.CompletedTask);
         await RouteAsync(gateway, new(), busy);
+        // An answer is with its client a moment before its request is over.
+        await Eventually.SoAsync(async () => (await gateway.AskAsync("/services"))[0].GetProperty("traffic").GetProperty("active").GetInt32() == 0);
         var before = busy.Requests;
 
         var first = gateway.Client.GetAsync(new Uri("/api?wait", UriKind.Relative), TestContext.Current.CancellationToken);

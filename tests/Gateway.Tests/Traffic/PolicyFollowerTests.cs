@@ -83,9 +83,9 @@ public sealed class PolicyFollowerTests
     {
         await using var gateway = await TestGateway.StartAsync(("Policies:Folder", ""));
 
-        var answer = await PutAsync(gateway, "DestinationRule", Subsets.Replace("{ name: v1, ", "{ name: v1, trafficPolicy: { tls: { mode: SIMPLE } }, ", StringComparison.Ordinal));
+        var answer = await PutAsync(gateway, "DestinationRule", Subsets.Replace("{ name: v1, ", "{ name: v1, trafficPolicy: { tls: { mode: ISTIO_MUTUAL } }, ", StringComparison.Ordinal));
 
-        Assert.Contains("spec.subsets[0].trafficPolicy.tls", answer, StringComparison.Ordinal);
+        Assert.Contains("spec.subsets[0].trafficPolicy.tls.mode", answer, StringComparison.Ordinal);
         Assert.Contains("read and not obeyed", answer, StringComparison.Ordinal);
     }
 

@@ -20,7 +20,12 @@ sealed record DestinationRule : PolicyDocument
 /// <summary>Some of a host's instances.</summary>
 /// <param name="Labels">What their metadata in the registry must say, all of it. Empty: all instances.</param>
 /// <param name="TrafficPolicy">What it says wins over the host's, one of its settings at a time.</param>
-sealed record Subset(string Name, IReadOnlyDictionary<string, string> Labels, TrafficPolicy TrafficPolicy);
+sealed record Subset(string Name, IReadOnlyDictionary<string, string> Labels, TrafficPolicy TrafficPolicy)
+{
+    /// <summary>Whether its instances are those of another.</summary>
+    public bool HasLabelsOf(Subset other) =>
+        Labels.Count == other.Labels.Count && other.Labels.All(label => Labels.TryGetValue(label.Key, out var value) && value == label.Value);
+}
 
 /// <summary>What holds for requests to a host, a subset or a port. What is null is said elsewhere, or nowhere.</summary>
 sealed record TrafficPolicy
