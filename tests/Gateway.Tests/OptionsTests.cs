@@ -52,6 +52,7 @@ public sealed class OptionsTests
         Assert.Equal(
             new ForwardingOptions { ConnectTimeout = TimeSpan.FromSeconds(2), IdleTimeout = TimeSpan.FromSeconds(100), Retries = 1, ReplayBytes = 65536, TrustedProxies = [] },
             configuration.Read<ForwardingOptions>("Forwarding"));
+        Assert.Equal(new MeshOptions { Certificate = null, PrivateKey = null, Authorities = null }, configuration.Read<MeshOptions>("Mesh"));
         Assert.Equal(
             new LimitOptions
             {
@@ -149,6 +150,11 @@ public sealed class OptionsTests
         Assert.Equal(failure, Assert.Single(error.Failures));
     }
 
+    [Fact]
+    public void A_certificate_of_a_mesh_needs_its_key_and_the_authorities() => Assert.Equal(
+        ["Mesh:PrivateKey must name a PEM file: a certificate, its key and the authorities go together.", "Mesh:Authorities must name a PEM file: a certificate, its key and the authorities go together."],
+        Assert.Throws<OptionsValidationException>(() => Read(Configuration(("Mesh:Certificate", "gateway.pem")), "Mesh")).Failures);
+
     [Theory]
     [InlineData("")]
     [InlineData("http://*:8001")]
@@ -164,6 +170,7 @@ public sealed class OptionsTests
         "Limits" => configuration.Read<LimitOptions>(section),
         "Breaker" => configuration.Read<BreakerOptions>(section),
         "Outliers" => configuration.Read<OutlierOptions>(section),
+        "Mesh" => configuration.Read<MeshOptions>(section),
         _ => configuration.Read<AdminOptions>(section),
     };
 

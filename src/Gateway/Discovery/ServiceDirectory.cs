@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Modular.Gateway.Configuration;
 using Modular.Gateway.Decisions;
+using Modular.Gateway.Forwarding;
 using Modular.Gateway.Health;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
@@ -100,7 +101,10 @@ sealed class ServiceDirectory
         var parts = new ServiceParts(
             _configuration.ReadFor<HealthOptions>(name, HealthOptions.Section), balancing, _configuration.ReadFor<LimitOptions>(name, LimitOptions.Section),
             _configuration.ReadFor<BreakerOptions>(name, BreakerOptions.Section),
-            _configuration.ReadFor<OutlierOptions>(name, OutlierOptions.Section), _dice, _time, _decisions, _watch);
+            _configuration.ReadFor<OutlierOptions>(name, OutlierOptions.Section), _dice, _time, _decisions, _watch)
+        {
+            Mesh = _configuration.Read<MeshOptions>(MeshOptions.Section),
+        };
         return new(new(name, parts), _options);
     }
 }

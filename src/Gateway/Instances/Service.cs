@@ -125,13 +125,14 @@ sealed class Service
     /// <param name="subset">Which instances; null for all.</param>
     /// <param name="tried">Those that the request was sent to already, and is not sent to again unless there is nobody else.</param>
     /// <param name="key">Of the request, by <see cref="HashOf"/>; null where it has none.</param>
+    /// <param name="leaves">Whether it is rather sent to a locality that it was not sent to already.</param>
     /// <returns>Null when there is none.</returns>
-    public Destination? Begin(string? subset = null, IReadOnlyCollection<Destination>? tried = null, ulong? key = null)
+    public Destination? Begin(string? subset = null, IReadOnlyCollection<Destination>? tried = null, ulong? key = null, bool leaves = false)
     {
         for (var pick = 0; pick < Picks; pick++)
         {
             var balancer = _balancers.Of(subset);
-            var candidates = balancer.For(key, tried);
+            var candidates = balancer.For(key, tried, leaves);
             if (candidates.Count == 0)
                 return null;
             var destination = balancer.Pick(candidates, key);

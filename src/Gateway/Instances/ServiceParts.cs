@@ -1,4 +1,5 @@
 using Modular.Gateway.Decisions;
+using Modular.Gateway.Forwarding;
 using Modular.Gateway.Health;
 using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Policy;
@@ -20,6 +21,9 @@ sealed record ServiceParts(
 {
     /// <summary>By what requests of the same key are recognised; null where they are not. Documents only say so.</summary>
     public ConsistentHash? Hash { get; init; }
+
+    /// <summary>What <c>ISTIO_MUTUAL</c> of a document means.</summary>
+    public MeshOptions Mesh { get; init; } = new();
 
     /// <summary>What a document says of localities; null for nothing.</summary>
     public LocalitySettings? Locality { get; init; }

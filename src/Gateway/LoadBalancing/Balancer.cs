@@ -32,11 +32,14 @@ sealed class Balancer(Candidates candidates, Spread? spread)
     /// <summary>Those that one request may go to.</summary>
     /// <param name="key">Of the request; null for none.</param>
     /// <param name="tried">It has been sent to these already, and is sent to others as long as there are any.</param>
-    public Candidates For(ulong? key, IReadOnlyCollection<Destination>? tried)
+    /// <param name="leaves">Whether it rather goes to a locality where it has not been.</param>
+    public Candidates For(ulong? key, IReadOnlyCollection<Destination>? tried, bool leaves = false)
     {
         var chosen = candidates.IsDivided ? candidates.At(key is { } bits ? Mixing.Share(bits ^ LocalityBits) : spread!.Dice.Share()) : candidates;
         if (tried is not { Count: > 0 })
             return chosen;
+        if (leaves && candidates.Localities.FirstOrDefault(locality => locality.Candidates.Count > 0 && !locality.Candidates.Destinations.Any(tried.Contains)) is { } remote)
+            return remote.Candidates;
         if (chosen.Except(tried) is { Count: > 0 } others)
             return others;
         foreach (var locality in candidates.Localities)

@@ -5,16 +5,18 @@ namespace Modular.Gateway.Policy;
 /// <summary>Says what a good document asks for that this gateway does not do: read, checked, and not obeyed. Nothing is ignored in silence.</summary>
 static class NotObeyed
 {
-    public static IEnumerable<Remark> Check(IEnumerable<PolicyDocument> documents) =>
+    /// <param name="documents">All of them.</param>
+    /// <param name="hasMesh">Whether the gateway has a certificate for <c>ISTIO_MUTUAL</c>.</param>
+    public static IEnumerable<Remark> Check(IEnumerable<PolicyDocument> documents, bool hasMesh) =>
         from document in documents
-        from field in Fields(document)
+        from field in Fields(document, hasMesh)
         select new Remark(document, Diagnostic.Warning(document.Place, field, "is read and not obeyed: the gateway cannot do this"));
 
-    static IEnumerable<string> Fields(PolicyDocument document) => document switch
+    static IEnumerable<string> Fields(PolicyDocument document, bool hasMesh) => document switch
     {
         CanaryDocument canary => Trial(canary),
-        DestinationRule rule => Settings("spec.trafficPolicy", rule.TrafficPolicy)
-            .Concat(rule.Subsets.Index().SelectMany(subset => Settings($"spec.subsets[{subset.Index}].trafficPolicy", subset.Item.TrafficPolicy))),
+        DestinationRule rule when !hasMesh => OfMesh("spec.trafficPolicy", rule.TrafficPolicy)
+            .Concat(rule.Subsets.Index().SelectMany(subset => OfMesh($"spec.subsets[{subset.Index}].trafficPolicy", subset.Item.TrafficPolicy))),
         VirtualService service => Routes(service),
         _ => [],
     };
@@ -38,8 +40,6 @@ static class NotObeyed
             yield return "spec.hosts (but for names of services)";
         foreach (var (number, route) in service.Http.Index())
         {
-            if (route.Retries is { RemoteLocalities: true })
-                yield return $"spec.http[{number}].retries.retryRemoteLocalities";
             foreach (var (index, weighted) in route.Destinations.Index().Where(static weighted => weighted.Item.Destination.Port is not null))
                 yield return $"spec.http[{number}].route[{index}].destination.port (instances have one, which they register)";
             if (route.Mirrors.Any(static mirror => mirror.Destination.Port is not null))
@@ -47,11 +47,11 @@ static class NotObeyed
         }
     }
 
-    static IEnumerable<string> Settings(string path, TrafficPolicy policy)
+    static IEnumerable<string> OfMesh(string path, TrafficPolicy policy)
     {
-        foreach (var field in policy.Ports.SelectMany(port => Settings($"{path}.portLevelSettings (port {port.Key})", port.Value)))
+        foreach (var field in policy.Ports.SelectMany(port => OfMesh($"{path}.portLevelSettings (port {port.Key})", port.Value)))
             yield return field;
         if (policy.Tls is { Mode: TlsMode.IstioMutual })
-            yield return $"{path}.tls.mode (ISTIO_MUTUAL: there is no mesh that has certificates)";
+            yield return $"{path}.tls.mode (ISTIO_MUTUAL: set Mesh:Certificate, Mesh:PrivateKey and Mesh:Authorities of the gateway)";
     }
 }

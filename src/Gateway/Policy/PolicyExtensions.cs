@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Modular.Gateway.Configuration;
+using Modular.Gateway.Decisions;
+using Modular.Gateway.Forwarding;
 using Modular.Gateway.Policy.Sources;
 using Modular.ServiceDefaults.Discovery.Keys;
 
@@ -12,7 +14,8 @@ static class PolicyExtensions
     public static void AddPolicies(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(builder.Configuration.Read<PoliciesOptions>(PoliciesOptions.Section));
-        builder.Services.AddSingleton<PolicyStore>();
+        var mesh = builder.Configuration.Read<MeshOptions>(MeshOptions.Section);
+        builder.Services.AddSingleton(services => new PolicyStore(services.GetRequiredService<DecisionLog>(), services.GetRequiredService<ILogger<PolicyStore>>()) { HasMesh = mesh.IsSet });
         builder.Services.AddSingleton<PolicyApi>();
         builder.Services.TryAddSingleton<IKeyValueStore, MemoryKeys>();
         builder.Services.AddSingleton<SharedPolicies>();

@@ -5,7 +5,10 @@ namespace Modular.Gateway.Policy;
 /// <summary>Makes one set of the documents of all sources, and says who had to stand back. Pure; chance has no part in it.</summary>
 static class PolicyMerge
 {
-    public static PolicySet Merge(long version, IEnumerable<PolicyEntry> entries)
+    /// <param name="version">Of the set.</param>
+    /// <param name="entries">Of all sources.</param>
+    /// <param name="hasMesh">See <see cref="NotObeyed"/>.</param>
+    public static PolicySet Merge(long version, IEnumerable<PolicyEntry> entries, bool hasMesh = false)
     {
         var all = entries.ToList();
         var remarks = new List<Remark>();
@@ -14,7 +17,7 @@ static class PolicyMerge
         var services = Index(documents.OfType<VirtualService>(), static service => service.Hosts, "spec.hosts", remarks);
         var canaries = Index(documents.OfType<CanaryDocument>(), static canary => [canary.Target], "spec.targetRef.name", remarks);
         remarks.AddRange(SubsetCheck.Check(documents, rules));
-        remarks.AddRange(NotObeyed.Check(documents));
+        remarks.AddRange(NotObeyed.Check(documents, hasMesh));
         return new()
         {
             Version = version,

@@ -16,6 +16,9 @@ sealed partial class PolicyStore(DecisionLog decisions, ILogger<PolicyStore> log
 
     public PolicySet Current => _current;
 
+    /// <summary>See <see cref="NotObeyed"/>.</summary>
+    public bool HasMesh { get; init; }
+
     /// <summary>Calls back with what there is, and with every change of it, in order and one at a time. It must be quick.</summary>
     public void Follow(Action<PolicySet> follower)
     {
@@ -39,7 +42,7 @@ sealed partial class PolicyStore(DecisionLog decisions, ILogger<PolicyStore> log
                 return _current;
 
             var before = _current;
-            _current = PolicyMerge.Merge(before.Version + 1, _entries.Values.SelectMany(static entries => entries));
+            _current = PolicyMerge.Merge(before.Version + 1, _entries.Values.SelectMany(static entries => entries), HasMesh);
             foreach (var (kind, subject, reason) in PolicyChanges.Between(before, _current))
                 decisions.Record(kind, subject, instance: null, reason);
             foreach (var follower in _followers)

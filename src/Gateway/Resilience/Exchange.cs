@@ -57,7 +57,7 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
     {
         var service = course.Service;
         if (course.Split is not { } split)
-            return service.Begin(course.Subset, Tried, key);
+            return service.Begin(course.Subset, Tried, key, Retry.LeavesLocality);
         if (course.Subset == split.CanarySubset)
         {
             if (Number == 0 && service.CandidatesOf(split.CanarySubset).IsWell && service.Begin(split.CanarySubset, key: key) is { } canary)
@@ -73,7 +73,7 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
 
         // What comes back from the canary may be the fault of the request: it says nothing of the stable version.
         Sample = _fellBack ? null : split.Samples.Stable;
-        return service.Begin(split.StableSubset, Tried, key) ?? service.Begin(subset: null, Tried, key);
+        return service.Begin(split.StableSubset, Tried, key, Retry.LeavesLocality) ?? service.Begin(subset: null, Tried, key, Retry.LeavesLocality);
     }
 
     /// <summary>Another attempt begins.</summary>
@@ -96,7 +96,7 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
     /// <summary>An attempt has ended that is to be repeated.</summary>
     public void Avoid(Destination destination)
     {
-        if (Retry.AvoidsTried)
+        if (Retry.AvoidsTried || Retry.LeavesLocality)
             (_tried ??= []).Add(destination);
     }
 

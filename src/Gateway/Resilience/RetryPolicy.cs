@@ -24,6 +24,9 @@ sealed record RetryPolicy
     /// <value>Whether an attempt goes elsewhere than those before it. Default true.</value>
     public bool AvoidsTried { get; init; } = true;
 
+    /// <value>Whether an attempt prefers a locality that none before it went to. Default false.</value>
+    public bool LeavesLocality { get; init; }
+
     /// <value>How long an attempt may take until its answer begins. Default: no limit but the request's.</value>
     public TimeSpan PerTryTimeout { get; init; } = Timeout.InfiniteTimeSpan;
 

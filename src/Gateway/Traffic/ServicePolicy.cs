@@ -35,7 +35,10 @@ static class PolicySettings
         {
             ActiveRequests = policy.ConnectionPool?.MaxRequests ?? configured.Limits.ActiveRequests,
             PendingRequests = policy.ConnectionPool?.MaxPendingRequests ?? configured.Limits.PendingRequests,
-            Connections = (policy.ConnectionPool ?? new()).Over(configured.Limits.Connections) with { Tls = policy.Tls is { Mode: not TlsMode.IstioMutual } tls ? tls : null },
+            Connections = (policy.ConnectionPool ?? new()).Over(configured.Limits.Connections) with
+            {
+                Tls = policy.Tls is { Mode: TlsMode.IstioMutual } ofMesh ? configured.Mesh.Obey(ofMesh) : policy.Tls,
+            },
             RetryShare = policy.RetryBudget?.Percent / 100 ?? configured.Limits.RetryShare,
             RetryFloor = policy.RetryBudget?.MinRetryConcurrency ?? policy.ConnectionPool?.MaxRetries ?? configured.Limits.RetryFloor,
             RetryInterval = policy.RetryBudget?.Interval ?? configured.Limits.RetryInterval,

@@ -32,6 +32,7 @@ static class TrafficCompiler
         PerTryTimeout = retries.PerTryTimeout ?? Timeout.InfiniteTimeSpan,
         BackoffBase = retries.Backoff ?? new RetryPolicy().BackoffBase,
         AvoidsTried = retries.IgnorePreviousHosts,
+        LeavesLocality = retries.RemoteLocalities,
     };
 
     // What fails before the request was sent shows as a failure to connect, for a new connection is made where an old one is gone.

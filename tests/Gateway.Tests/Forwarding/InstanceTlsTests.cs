@@ -75,6 +75,32 @@ public sealed class InstanceTlsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Istio_mutual_shows_the_certificate_that_the_gateway_has_in_the_mesh_to_whomever_its_authorities_signed()
+    {
+        await _gateway.DisposeAsync();
+        _gateway = await TestGateway.StartAsync(
+            ("Health:Interval", "00:00:00.050"), ("Health:ConsecutiveFailures", "0"), ("Outliers:MaxEjectionPercent", "0"),
+            ("Mesh:Certificate", File("client.pem")), ("Mesh:PrivateKey", File("client.key")), ("Mesh:Authorities", File("server.pem")));
+        _demanded = ClientCertificateMode.RequireCertificate;
+        await StartAsync();
+
+        Assert.DoesNotContain("not obeyed", await ObeyAsync("mode: ISTIO_MUTUAL"), StringComparison.Ordinal);
+        (await _gateway.EventuallyAsync("/api", HttpStatusCode.OK)).Dispose();
+        Assert.Equal("CN=gateway.test", _shown);
+
+        await ObeyAsync("mode: ISTIO_MUTUAL, subjectAltNames: [other.test]");
+        (await _gateway.EventuallyAsync("/api", HttpStatusCode.BadGateway)).Dispose();
+    }
+
+    [Fact]
+    public async Task Without_a_certificate_of_a_mesh_istio_mutual_is_warned_of()
+    {
+        await StartAsync();
+
+        Assert.Contains("Mesh:Certificate", await ObeyAsync("mode: ISTIO_MUTUAL"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tls_of_a_subset_is_spoken_with_its_instances_and_with_no_others()
     {
         await using var plain = await Upstream.StartAsync();
@@ -128,13 +154,15 @@ public sealed class InstanceTlsTests : IAsyncLifetime
             (await _gateway.EventuallyAsync("/api", HttpStatusCode.BadGateway)).Dispose();
     }
 
-    Task ObeyAsync(string tls) => PutAsync("DestinationRule", Reads.DestinationRule($"host: order\ntrafficPolicy:\n  tls: {{ {tls} }}"));
+    Task<string> ObeyAsync(string tls) => PutAsync("DestinationRule", Reads.DestinationRule($"host: order\ntrafficPolicy:\n  tls: {{ {tls} }}"));
 
-    async Task PutAsync(string kind, string text)
+    async Task<string> PutAsync(string kind, string text)
     {
         using var document = new StringContent(text, System.Text.Encoding.UTF8, "application/yaml");
         using var answer = await _gateway.Admin.PutAsync(new Uri($"/policies/{kind}/order", UriKind.Relative), document, Cancellation);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+        var said = await answer.Content.ReadAsStringAsync(Cancellation);
+        Assert.True(answer.IsSuccessStatusCode, said);
+        return said;
     }
 
     void Write(string name, string host)

@@ -46,6 +46,20 @@ public sealed class LocalityTests
     }
 
     [Fact]
+    public void A_repetition_that_may_leave_the_locality_goes_to_one_where_the_request_has_not_been()
+    {
+        var given = In("eu/a", ("h1", "eu/a"), ("h2", "eu/a"), ("n1", "eu/b"), ("f1", "us/a"));
+        List<Destination> tried = [given.Find("h1")];
+
+        Assert.Equal("h2", given.Service.Begin(tried: tried)?.Id);
+        Assert.Equal("n1", given.Service.Begin(tried: tried, leaves: true)?.Id);
+        tried.Add(given.Find("n1"));
+        Assert.Equal("f1", given.Service.Begin(tried: tried, leaves: true)?.Id);
+        tried.Add(given.Find("f1"));
+        Assert.Equal("h2", given.Service.Begin(tried: tried, leaves: true)?.Id);
+    }
+
+    [Fact]
     public void Nearness_is_sub_zone_then_zone_then_region_then_the_rest()
     {
         var given = In("eu/a/1", ("sub", "eu/a/1"), ("zone", "eu/a/2"), ("region", "eu/b/1"), ("rest", "us/a/1"), ("nowhere", ""));

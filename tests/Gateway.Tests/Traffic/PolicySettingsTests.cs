@@ -95,7 +95,7 @@ public sealed class PolicySettingsTests
 
     [Fact]
     public void All_that_a_document_can_say_of_connections_outliers_and_the_retry_budget_is_obeyed() =>
-        Assert.Empty(NotObeyed.Check([Reads.Good<DestinationRule>(Reads.DestinationRule(All))]));
+        Assert.Empty(NotObeyed.Check([Reads.Good<DestinationRule>(Reads.DestinationRule(All))], hasMesh: false));
 
     static TrafficPolicy Policy(string spec) => Reads.Good<DestinationRule>(Reads.DestinationRule(spec)).TrafficPolicy;
 }
