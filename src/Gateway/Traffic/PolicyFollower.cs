@@ -4,16 +4,20 @@ using Modular.Gateway.Resilience;
 
 namespace Modular.Gateway.Traffic;
 
-/// <summary>Puts documents to use: for the services that are there, and for those that come.</summary>
-sealed class PolicyFollower(PolicyStore policies, ServiceDirectory services, RoutePolicy unsaid) : IHostedService
+/// <summary>Puts documents to use: for the services that are there, for those that come, and for hosts that clients ask for.</summary>
+sealed class PolicyFollower(PolicyStore policies, ServiceDirectory services, IngressDirectory ingress, RoutePolicy unsaid) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        policies.Follow(set => services.Obey(name =>
+        policies.Follow(set =>
         {
-            var destinations = set.DestinationRuleOf(name);
-            return new(TrafficCompiler.Compile(set.VirtualServiceOf(name), destinations, unsaid), destinations?.TrafficPolicy ?? TrafficPolicy.Unsaid);
-        }));
+            services.Obey(name =>
+            {
+                var destinations = set.DestinationRuleOf(name);
+                return new(TrafficCompiler.Compile(set.VirtualServiceOf(name), destinations, unsaid), destinations?.TrafficPolicy ?? TrafficPolicy.Unsaid);
+            });
+            ingress.Obey(set.Ingress, unsaid);
+        });
         return Task.CompletedTask;
     }
 

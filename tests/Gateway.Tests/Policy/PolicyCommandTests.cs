@@ -68,15 +68,15 @@ public sealed class PolicyCommandTests : IDisposable
     public void A_warning_says_where_the_field_stands()
     {
         var file = _folder.Write("a.yaml", "# a comment\n---\n" + Reads.DestinationRule("host: order\ntrafficPolicy:\n  retryBudget: { percent: 20 }\n  tls:\n    mode: ISTIO_MUTUAL")
-            + "\n---\n" + Reads.VirtualService("hosts: [order]\nhttp:\n- timeout: 1s\n  route:\n  - destination: { host: order }\n    weight: 50\n  - destination:\n      host: order\n      port: { number: 80 }\n    weight: 50"));
+            + "\n---\n" + Reads.VirtualService("hosts: [order]\nhttp:\n- timeout: 1s\n  route:\n  - destination: { host: order }\n  retries:\n    attempts: 1\n    retryRemoteLocalities: true"));
         var lines = File.ReadAllLines(file);
 
         var (code, output, _) = Run("check", file);
 
         Assert.Equal(0, code);
-        var (mode, port) = (Array.FindIndex(lines, line => line.Contains("mode:", StringComparison.Ordinal)), Array.FindIndex(lines, line => line.Contains("port:", StringComparison.Ordinal)));
+        var (mode, remote) = (Array.FindIndex(lines, line => line.Contains("mode:", StringComparison.Ordinal)), Array.FindIndex(lines, line => line.Contains("retryRemoteLocalities:", StringComparison.Ordinal)));
         Assert.StartsWith($"{file}:{mode + 1}: warning: spec.trafficPolicy.tls.mode", output[0], StringComparison.Ordinal);
-        Assert.StartsWith($"{file}:{port + 1}: warning: spec.http[0].route[1].destination.port", output[1], StringComparison.Ordinal);
+        Assert.StartsWith($"{file}:{remote + 1}: warning: spec.http[0].retries.retryRemoteLocalities", output[1], StringComparison.Ordinal);
     }
 
     [Fact]
