@@ -103,6 +103,18 @@ public sealed class IngressTests
     }
 
     [Fact]
+    public async Task Right_after_the_start_a_service_may_still_come_for_what_a_document_for_every_host_does_not_take()
+    {
+        await using var shop = await Shop.StartAsync(TimeSpan.FromMinutes(10), ("web", ""));
+        await shop.PutAsync("every", "'*', shop.example.com", "[{ match: [{ uri: { prefix: /web } }], route: [{ destination: { host: web } }] }]");
+        await shop.EventuallyAsync("any.test", "/web", "web /web");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await shop.GetAsync("any.test", "/api/orders")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await shop.GetAsync("any.test", "/openapi/v1.json")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await shop.GetAsync("shop.example.com", "/api/orders")).Status);
+    }
+
+    [Fact]
     public async Task A_host_comes_before_what_services_registered_for_every_host()
     {
         await using var shop = await Shop.StartAsync(("order", "/api/orders"), ("web", ""));

@@ -15,9 +15,14 @@ sealed class Shop : IAsyncDisposable
     public TestGateway Gateway { get; }
 
     /// <param name="services">Each with its routes.</param>
-    public static async Task<Shop> StartAsync(params (string Name, string Routes)[] services)
+    public static Task<Shop> StartAsync(params (string Name, string Routes)[] services) => StartAsync(TimeSpan.Zero, services);
+
+    /// <param name="settleFor">For how long a path that nobody has is one that somebody may still come for.</param>
+    /// <param name="services">Each with its routes.</param>
+    public static async Task<Shop> StartAsync(TimeSpan settleFor, params (string Name, string Routes)[] services)
     {
-        var shop = new Shop(await TestGateway.StartAsync(("Balancing:SlowStart", "0"), ("Policies:Folder", ""), ("Discovery:RouteInterval", "0")));
+        var shop = new Shop(await TestGateway.StartAsync(
+            ("Balancing:SlowStart", "0"), ("Policies:Folder", ""), ("Discovery:RouteInterval", "0"), ("Discovery:SettleFor", $"{settleFor}")));
         foreach (var (name, routes) in services)
             await shop.AddAsync(name, routes);
         return shop;
@@ -32,7 +37,7 @@ sealed class Shop : IAsyncDisposable
             (await Gateway.AskAsync("/services")).EnumerateArray().Any(known => known.GetProperty("name").GetString() == name && known.GetProperty("available").GetInt32() == 1));
     }
 
-    /// <summary>Puts a document, and waits until the routes have followed.</summary>
+    /// <summary>Puts a document, which must be obeyed in full.</summary>
     public async Task PutAsync(string name, string hosts, string http) => await PutAsync(name,
         $$"""
         apiVersion: networking.istio.io/v1
