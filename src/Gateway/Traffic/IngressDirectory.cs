@@ -30,11 +30,14 @@ sealed class IngressDirectory
     {
         var before = _hosts;
         var known = before.Obeyed.Values.Distinct().ToDictionary(static ingress => ingress.Name, StringComparer.Ordinal);
-        var now = documents.Values.DistinctBy(static document => document.Name, StringComparer.Ordinal).ToDictionary(
-            static document => document.Name,
-            document => known.GetValueOrDefault(document.IngressName) ?? new(document.IngressName), StringComparer.Ordinal);
-        foreach (var document in documents.Values)
-            now[document.Name].Rules = TrafficCompiler.Compile(document, destinations: null, unsaid);
+        var now = new Dictionary<string, Ingress>(StringComparer.Ordinal);
+        foreach (var document in documents.Values.DistinctBy(static document => document.Name, StringComparer.Ordinal))
+        {
+            var ingress = known.GetValueOrDefault(document.IngressName) ?? new(document.IngressName);
+            ingress.Rules = TrafficCompiler.Compile(document, destinations: null, unsaid);
+            now.Add(document.Name, ingress);
+        }
+
         var claimed = documents.ToFrozenDictionary(static entry => entry.Key, entry => now[entry.Value.Name], StringComparer.Ordinal);
         // A host that is taken back is served until no route leads here for it: the table follows within a second.
         var leaving = before.Obeyed.Where(entry => !claimed.ContainsKey(entry.Key) && _routes.Table.Hosts.Any(routed => routed.Host == entry.Key));

@@ -9,15 +9,12 @@ sealed class PolicyFollower(PolicyStore policies, ServiceDirectory services, Ing
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        policies.Follow(set =>
+        policies.Follow(set => services.Obey(name =>
         {
-            services.Obey(name =>
-            {
-                var destinations = set.DestinationRuleOf(name);
-                return new(TrafficCompiler.Compile(set.VirtualServiceOf(name), destinations, unsaid), destinations?.TrafficPolicy ?? TrafficPolicy.Unsaid);
-            });
-            ingress.Obey(set.Ingress, unsaid);
-        });
+            var destinations = set.DestinationRuleOf(name);
+            return new(TrafficCompiler.Compile(set.VirtualServiceOf(name), destinations, unsaid), destinations?.TrafficPolicy ?? TrafficPolicy.Unsaid);
+        }));
+        policies.Follow(set => ingress.Obey(set.Ingress, unsaid));
         return Task.CompletedTask;
     }
 
