@@ -49,7 +49,7 @@ static class GatewayExtensions
     }
 
     /// <summary>Serves the index, the merged OpenAPI document and its page, where no service has registered these paths for itself.</summary>
-    public static void MapMergedDocumentation(this IEndpointRouteBuilder endpoints) => endpoints.MapDocumentation().WithOrder(int.MaxValue);
+    public static void MapMergedDocumentation(this IEndpointRouteBuilder endpoints) => endpoints.MapDocumentation().WithOrder(ProxyConfig.OrderLast);
 
     /// <summary>Problems for what the gateway answers itself: what it forwards brings its own, and streams of any length.</summary>
     public static void UseOwnProblems(this WebApplication app) =>
@@ -65,6 +65,7 @@ static class GatewayExtensions
         services.TryAddSingleton<Dice, ThreadDice>();
         services.AddSingleton<DecisionLog>();
         services.AddSingleton<RouteSource>();
+        services.AddSingleton<IngressDirectory>();
         services.TryAddSingleton<IHealthProbe, HttpHealthProbe>();
         services.AddSingleton<IInstanceWatch, HealthChecker>();
         services.AddSingleton<ServiceDirectory>();

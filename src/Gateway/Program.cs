@@ -16,6 +16,8 @@ using Modular.ServiceDefaults.Telemetry;
 
 if (args is ["policy", .. var policy])
     return PolicyCommand.Run(policy, Console.Out, Console.Error);
+if (args.AskForHelp())
+    return Usage.Write(Console.Out);
 
 SocketThreads.CompleteInline();
 var builder = WebApplication.CreateBuilder(args);

@@ -11,9 +11,9 @@ using Modular.ServiceDefaults.Telemetry;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = WebApplication.CreateBuilder(Help.Take(args));
     builder.AddSecretFiles();
-    var arguments = builder.Configuration.TakeSwitches(args);
+    var arguments = builder.Configuration.TakeSwitches(Help.Take(args));
     var topology = TopologyOptions.From(builder.Configuration, CommandLine.IsCommand(arguments));
     var faults = FaultOptions.From(builder.Configuration, CommandLine.IsCommand(arguments));
     await using var postgres = await builder.StartDatabaseAsync(arguments, topology);

@@ -1,6 +1,7 @@
 using Modular.Gateway.Discovery;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
+using Modular.Gateway.Policy;
 using Modular.Gateway.Resilience;
 using Modular.Gateway.Routing;
 using Modular.ServiceDefaults.Discovery;
@@ -32,11 +33,22 @@ sealed class ViewReader(ServiceDirectory directory, RouteSource routes, TimeProv
     {
         var table = routes.Table;
         return new(
-            [.. table.Routes.Select(route => new RouteView(route.Prefix.ToString(), route.Prefix.Host, route.Prefix.Path, route.Service))],
+            [.. Routes(table)],
             [.. table.Conflicts.Select(conflict => new ConflictView(conflict.Route.ToString(), conflict.Winner, conflict.Losers))],
             [.. directory.All.SelectMany(Quarantined)],
             routes.Builds);
     }
+
+    // As they are matched: by the host, a name before a wildcard, then by the path, then all that is left.
+    static IEnumerable<RouteView> Routes(RouteTable table) => table.Hosts.Select(host => (Rank: RankOf(host.Host), View: Of(host)))
+        .Concat(table.Routes.Select(route => (Rank: route.Prefix.Host is null ? 3 : 1, View: Of(route))))
+        .OrderBy(route => route.Rank).Select(route => route.View);
+
+    static int RankOf(string host) => host == ServiceHost.Any ? 4 : ServiceHost.IsWildcard(host) ? 2 : 0;
+
+    static RouteView Of(HostRoute host) => new($"{host.Host}/", host.Host == ServiceHost.Any ? null : host.Host, "/", Service: null, host.Document);
+
+    static RouteView Of(Routing.Route route) => new(route.Prefix.ToString(), route.Prefix.Host, route.Prefix.Path, route.Service, Document: null);
 
     public IReadOnlyDictionary<string, ServiceConfigView> Configs() => directory.All.ToDictionary(
         service => service.Service.Name,

@@ -108,12 +108,14 @@ sealed record QuarantineView(string Service, string Instance, string Reason);
 sealed record RoutesView(
     IReadOnlyList<RouteView> Routes, IReadOnlyList<ConflictView> Conflicts, IReadOnlyList<QuarantineView> Quarantined, int Builds);
 
-/// <summary>A route: requests for a path and everything below it, on one host or on all.</summary>
+/// <summary>A route: requests for a path and everything below it, on one host, on those of a wildcard, or on all.</summary>
 /// <param name="Host">Null for every host.</param>
-sealed record RouteView(string Route, string? Host, string Path, string Service);
+/// <param name="Service">That registered it; null where it is a document's.</param>
+/// <param name="Document">That has the host, such as <c>virtualservice/shop</c>, and says what becomes of its requests; null where a service registered it.</param>
+sealed record RouteView(string Route, string? Host, string Path, string? Service, string? Document);
 
-/// <summary>A route that several services registered.</summary>
-/// <param name="Winner">The one that has it: its name comes first.</param>
+/// <summary>A route that several services registered, or a service on a host that is a document's.</summary>
+/// <param name="Winner">The one that has it: the document, else the service whose name comes first.</param>
 sealed record ConflictView(string Route, string Winner, IReadOnlyList<string> Losers);
 
 /// <summary>The settings in force.</summary>

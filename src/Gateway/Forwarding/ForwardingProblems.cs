@@ -28,7 +28,9 @@ sealed partial class ForwardingProblems(IProblemDetailsService problems, ILogger
         });
     }
 
-    /// <summary>404: the service is there, and a document takes none of these requests.</summary>
+    /// <summary>404: the service, or the host, is there, and its document takes none of these requests.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="service">Whose requests they are: a service's, or a document's that has a host.</param>
     public Task WriteNoRouteAsync(HttpContext context, string service)
     {
         context.Response.StatusCode = StatusCodes.Status404NotFound;

@@ -4,6 +4,7 @@ using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Measuring;
 using Modular.Gateway.Resilience;
+using Modular.Gateway.Routing;
 using Modular.Gateway.Traffic;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Model;
@@ -16,6 +17,7 @@ namespace Modular.Gateway.Forwarding;
 /// </summary>
 sealed class RequestForwarder(
     ServiceDirectory services,
+    IngressDirectory ingress,
     AttemptForwarder attempts,
     ForwardingOptions options,
     TrafficDirector director,
@@ -33,15 +35,27 @@ sealed class RequestForwarder(
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } span })
             context.Request.Headers.TraceParent = span;
 
-        if (services.Find(name)?.Service is not { } service)
+        Course? directed;
+        ServiceFigures figures;
+        if (name == ProxyConfig.Documents && ingress.Find(context.Request.Host.Host) is { } document)
+        {
+            (name, figures) = (document.Name, document.Figures);
+            directed = await director.DirectAsync(context, document);
+        }
+        else if (services.Find(name)?.Service is { } service)
+        {
+            figures = service.Figures;
+            directed = await director.DirectAsync(context, service);
+        }
+        else
         {
             await problems.WriteNoInstanceAsync(context, name);
             return;
         }
 
-        if (await director.DirectAsync(context, service) is not { } course)
+        if (directed is not { } course)
         {
-            metrics.RequestEnded(service, subset: null, OutcomeReader.OfStatus(context.Response.StatusCode), time.GetElapsedTime(began));
+            metrics.RequestEnded(name, figures, subset: null, OutcomeReader.OfStatus(context.Response.StatusCode), time.GetElapsedTime(began));
             return;
         }
 
@@ -62,7 +76,7 @@ sealed class RequestForwarder(
             }
         }
 
-        metrics.RequestEnded(course.Service, course.Subset, outcome, time.GetElapsedTime(began));
+        metrics.RequestEnded(course.Service.Name, course.Service.Figures, course.Subset, outcome, time.GetElapsedTime(began));
     }
 
     async ValueTask<Outcome> ExchangeAsync(HttpContext context, IReverseProxyFeature proxy, Exchange exchange)

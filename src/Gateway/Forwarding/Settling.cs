@@ -1,13 +1,16 @@
 using Modular.Gateway.Discovery;
+using Modular.Gateway.Routing;
+using Modular.Gateway.Traffic;
 using Modular.ServiceDefaults.Problems;
+using Yarp.ReverseProxy.Model;
 
 namespace Modular.Gateway.Forwarding;
 
 /// <summary>
 /// Right after the start not every service has registered (again): that nobody has a path does not mean yet that nobody will. Until
-/// then the answer is 503 with <c>Retry-After</c>; a 404 would tell a client to give up.
+/// then the answer is 503 with <c>Retry-After</c>; a 404 would tell a client to give up. What a document for every host does not take is such a path too.
 /// </summary>
-sealed class Settling(DiscoveryOptions options, ServiceDirectory services, IProblemDetailsService problems, TimeProvider time)
+sealed class Settling(DiscoveryOptions options, ServiceDirectory services, IngressDirectory ingress, IProblemDetailsService problems, TimeProvider time)
 {
     static readonly ProblemType NotSettled = new("settling", "Try again after the time in Retry-After.");
 
@@ -18,7 +21,10 @@ sealed class Settling(DiscoveryOptions options, ServiceDirectory services, IProb
     long _complete;
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
-        context.GetEndpoint() is null && !IsSettled() ? RefuseAsync(context) : next(context);
+        context.GetEndpoint() is null or RouteEndpoint { Order: ProxyConfig.OrderLast } && !IsSettled() && !IsTaken(context) ? RefuseAsync(context) : next(context);
+
+    bool IsTaken(HttpContext context) => context.GetEndpoint() is { } endpoint
+        && (endpoint.Metadata.GetMetadata<RouteModel>() is null || ingress.Find(context.Request.Host.Host)?.Rules.Find(context, out _) is not null);
 
     bool IsSettled()
     {

@@ -38,8 +38,8 @@ sealed class Balancer(Candidates candidates, Spread? spread)
         var chosen = candidates.IsDivided ? candidates.At(key is { } bits ? Mixing.Share(bits ^ LocalityBits) : spread!.Dice.Share()) : candidates;
         if (tried is not { Count: > 0 })
             return chosen;
-        if (leaves && candidates.Localities.FirstOrDefault(locality => locality.Candidates.Count > 0 && !locality.Candidates.Destinations.Any(tried.Contains)) is { } remote)
-            return remote.Candidates;
+        if (leaves && Elsewhere(tried) is { } remote)
+            return remote;
         if (chosen.Except(tried) is { Count: > 0 } others)
             return others;
         foreach (var locality in candidates.Localities)
@@ -47,6 +47,10 @@ sealed class Balancer(Candidates candidates, Spread? spread)
                 return elsewhere;
         return chosen;
     }
+
+    // Apart, or every request would pay for the closure.
+    Candidates? Elsewhere(IReadOnlyCollection<Destination> tried) => candidates.Localities
+        .FirstOrDefault(locality => locality.Candidates.Count > 0 && !locality.Candidates.Destinations.Any(tried.Contains))?.Candidates;
 
     /// <summary>One of them.</summary>
     /// <param name="from">At least one.</param>

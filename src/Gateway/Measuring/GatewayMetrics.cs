@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Modular.Gateway.Discovery;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.Instances;
+using Modular.Gateway.Traffic;
 using Modular.ServiceDefaults.Telemetry;
 
 namespace Modular.Gateway.Measuring;
@@ -28,41 +29,43 @@ sealed class GatewayMetrics : IDisposable
     readonly Histogram<double> _listened;
     readonly Prometheus.Histogram _durations;
     readonly ServiceDirectory _services;
+    readonly IngressDirectory _ingress;
     readonly Lock _gate = new();
 
-    public GatewayMetrics(IMeterFactory meters, MetricsRegistry page, ServiceDirectory services, TimeProvider time)
+    public GatewayMetrics(IMeterFactory meters, MetricsRegistry page, ServiceDirectory services, IngressDirectory ingress, TimeProvider time)
     {
-        _services = services;
+        (_services, _ingress) = (services, ingress);
         _meter = meters.Create(MeterName);
         _listened = _meter.CreateHistogram<double>(Duration, "s", DurationHelp, tags: null, new() { HistogramBucketBoundaries = MetricsRegistry.Seconds });
         _durations = page.Factory.CreateHistogram(
             DurationOnPage, $"(s) {DurationHelp}", ["service", "subset", "outcome"], new() { Buckets = [.. MetricsRegistry.Seconds] });
         page.Collectors.AddBeforeCollectCallback(Forget);
         ObservedCounts.AddTo(_meter, services);
-        ObservedStates.AddTo(_meter, services, time);
+        ObservedStates.AddTo(_meter, services, ingress, time);
     }
 
     /// <summary>A request has its answer, or none.</summary>
-    /// <param name="service">Where it was sent.</param>
+    /// <param name="service">Where it was sent; or the document of its host, where the gateway answered it itself.</param>
+    /// <param name="figures">Of the same.</param>
     /// <param name="subset">Null for no subset.</param>
-    public void RequestEnded(Service service, string? subset, Outcome outcome, TimeSpan duration)
+    public void RequestEnded(string service, ServiceFigures figures, string? subset, Outcome outcome, TimeSpan duration)
     {
         var seconds = duration.TotalSeconds;
-        (service.Figures.Requests[subset].Duration(outcome) ?? Add(service, subset, outcome)).Observe(seconds);
+        (figures.Requests[subset].Duration(outcome) ?? Add(service, figures, subset, outcome)).Observe(seconds);
         if (_listened.Enabled)
-            _listened.Record(seconds, Labels.Service(service.Name), Labels.Subset(subset), Labels.Outcome(outcome));
+            _listened.Record(seconds, Labels.Service(service), Labels.Subset(subset), Labels.Outcome(outcome));
     }
 
     public void Dispose() => _meter.Dispose();
 
     // Under one lock with Forget, which might otherwise take away what has just been put at hand.
-    Prometheus.Histogram.Child Add(Service service, string? subset, Outcome outcome)
+    Prometheus.Histogram.Child Add(string service, ServiceFigures figures, string? subset, Outcome outcome)
     {
         lock (_gate)
-            return service.Figures.Requests[subset].Duration(outcome) = _durations.WithLabels(service.Name, subset ?? "", outcome.Name());
+            return figures.Requests[subset].Duration(outcome) = _durations.WithLabels(service, subset ?? "", outcome.Name());
     }
 
-    // A service or a subset that is gone takes its series with it.
+    // A service, a subset or a document that is gone takes its series with it.
     void Forget()
     {
         lock (_gate)
@@ -72,5 +75,8 @@ sealed class GatewayMetrics : IDisposable
     }
 
     bool IsKnown(string service, string subset) =>
-        _services.Find(service)?.Service.Figures.Requests.All.Any(entry => (entry.Subset ?? "") == subset) ?? false;
+        FiguresOf(service)?.Requests.All.Any(entry => (entry.Subset ?? "") == subset) ?? false;
+
+    ServiceFigures? FiguresOf(string service) =>
+        _services.Find(service)?.Service.Figures ?? _ingress.All.FirstOrDefault(document => document.Name == service)?.Figures;
 }

@@ -4,6 +4,7 @@ using Modular.Gateway.Discovery;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Resilience;
+using Modular.Gateway.Traffic;
 
 namespace Modular.Gateway.Measuring;
 
@@ -15,7 +16,7 @@ static class ObservedStates
     static readonly string[] States =
         [.. new[] { LifeStage.Joining, LifeStage.SlowStart, LifeStage.Active, LifeStage.Draining }.Select(Words.Kebab), Unhealthy];
 
-    public static void AddTo(Meter meter, ServiceDirectory directory, TimeProvider time)
+    public static void AddTo(Meter meter, ServiceDirectory directory, IngressDirectory ingress, TimeProvider time)
     {
         meter.CreateObservableGauge("requests.in_flight", InFlight, "{request}", "Attempts that have not ended, by service.");
         meter.CreateObservableGauge(
@@ -89,12 +90,13 @@ static class ObservedStates
                 share.Share, Labels.Service(service.Service.Name), Labels.Route("canary"), Labels.Target(service.Service.Name), Labels.Subset(share.Target.Subset));
 
         IEnumerable<Measurement<double>> Routed() =>
-            from service in directory.All
-            from route in service.Service.Rules.Routes.Index()
+            from rules in directory.All.Select(service => (service.Service.Name, service.Service.Rules))
+                .Concat(ingress.All.Select(document => (document.Name, document.Rules)))
+            from route in rules.Rules.Routes.Index()
             where route.Item.Targets is not null
             from target in route.Item.Targets!.Shares()
             select new Measurement<double>(
-                target.Share, Labels.Service(service.Service.Name), Labels.Route(route.Item.Document.Name ?? route.Index.ToString(CultureInfo.InvariantCulture)),
+                target.Share, Labels.Service(rules.Name), Labels.Route(route.Item.Document.Name ?? route.Index.ToString(CultureInfo.InvariantCulture)),
                 Labels.Target(target.Target.Service), Labels.Subset(target.Target.Subset));
 
         IEnumerable<Measurement<T>> OfInstances<T>(Func<Destination, T> value)

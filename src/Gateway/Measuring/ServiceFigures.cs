@@ -1,6 +1,6 @@
 namespace Modular.Gateway.Measuring;
 
-/// <summary>What is counted of one service. It lives as long as the service, and is gone with it.</summary>
+/// <summary>What is counted of one service, or of one document with hosts. It lives as long as that, and is gone with it.</summary>
 sealed class ServiceFigures
 {
     long _ejections;

@@ -2,18 +2,19 @@ using System.Collections.Frozen;
 
 namespace Modular.Gateway.Policy;
 
-/// <summary>Finds a document by a host: by its name, else by the longest wildcard, else by <c>*</c>. Immutable.</summary>
+/// <summary>Finds what belongs to a host: by its name, else by the longest wildcard, else by <c>*</c>. Immutable.</summary>
 sealed class HostIndex<T>
-    where T : PolicyDocument
+    where T : class
 {
     readonly FrozenDictionary<string, T>.AlternateLookup<ReadOnlySpan<char>> _names;
     readonly FrozenDictionary<string, T>.AlternateLookup<ReadOnlySpan<char>> _wildcards;
 
-    /// <param name="documents">By host; a wildcard begins with <c>*</c>.</param>
-    public HostIndex(IReadOnlyDictionary<string, T> documents)
+    /// <param name="hosts">Each with what belongs to it; a wildcard begins with <c>*</c>.</param>
+    public HostIndex(IEnumerable<KeyValuePair<string, T>> hosts)
     {
-        _names = Lookup(documents.Where(entry => !IsWildcard(entry.Key)));
-        _wildcards = Lookup(documents.Where(entry => IsWildcard(entry.Key)).Select(entry => KeyValuePair.Create(entry.Key[1..], entry.Value)));
+        var kinds = hosts.ToLookup(static entry => ServiceHost.IsWildcard(entry.Key));
+        _names = Lookup(kinds[false]);
+        _wildcards = Lookup(kinds[true].Select(static entry => KeyValuePair.Create(entry.Key[1..], entry.Value)));
     }
 
     /// <summary>Upper and lower case are the same. It allocates nothing.</summary>
@@ -35,8 +36,6 @@ sealed class HostIndex<T>
         return _wildcards.TryGetValue("", out found) ? found : null;
     }
 
-    static bool IsWildcard(string host) => host.StartsWith('*');
-
-    static FrozenDictionary<string, T>.AlternateLookup<ReadOnlySpan<char>> Lookup(IEnumerable<KeyValuePair<string, T>> documents) =>
-        documents.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
+    static FrozenDictionary<string, T>.AlternateLookup<ReadOnlySpan<char>> Lookup(IEnumerable<KeyValuePair<string, T>> hosts) =>
+        hosts.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
 }

@@ -35,16 +35,8 @@ static class NotObeyed
 
     static IEnumerable<string> Routes(VirtualService service)
     {
-        // Requests come by the paths that services register, so a document is looked for by the name of a service.
-        if (service.Hosts.Any(host => host.Contains('*', StringComparison.Ordinal)))
-            yield return "spec.hosts (but for names of services)";
-        foreach (var (number, route) in service.Http.Index())
-        {
-            foreach (var (index, weighted) in route.Destinations.Index().Where(static weighted => weighted.Item.Destination.Port is not null))
-                yield return $"spec.http[{number}].route[{index}].destination.port (instances have one, which they register)";
-            if (route.Mirrors.Any(static mirror => mirror.Destination.Port is not null))
-                yield return $"spec.http[{number}].mirrors destination.port (as of a route)";
-        }
+        if (service.Hosts.Any(ServiceHost.IsIPv6))
+            yield return "spec.hosts (IPv6 addresses)";
     }
 
     static IEnumerable<string> OfMesh(string path, TrafficPolicy policy)

@@ -13,18 +13,20 @@ static class PolicyMerge
         var all = entries.ToList();
         var remarks = new List<Remark>();
         var documents = Winners(all, remarks);
-        var rules = Index(documents.OfType<DestinationRule>(), static rule => [rule.Host], "spec.host", remarks);
-        var services = Index(documents.OfType<VirtualService>(), static service => service.Hosts, "spec.hosts", remarks);
-        var canaries = Index(documents.OfType<CanaryDocument>(), static canary => [canary.Target], "spec.targetRef.name", remarks);
+        var rules = new HostIndex<DestinationRule>(ByHost(documents.OfType<DestinationRule>(), static rule => [rule.Host], "spec.host", remarks));
+        var services = ByHost(documents.OfType<VirtualService>(), static service => service.Hosts, "spec.hosts", remarks);
+        var canaries = ByHost(documents.OfType<CanaryDocument>(), static canary => [canary.Target], "spec.targetRef.name", remarks);
         remarks.AddRange(SubsetCheck.Check(documents, rules));
         remarks.AddRange(NotObeyed.Check(documents, hasMesh));
         return new()
         {
             Version = version,
             Documents = documents,
-            VirtualServices = services,
+            // A wildcard is about what clients ask for: what is asked of a service by its own routes is not changed by it.
+            VirtualServices = new(services.Where(static entry => !ServiceHost.IsWildcard(entry.Key))),
+            Ingress = services.Where(static entry => ServiceHost.IsForClients(entry.Key)).ToDictionary(static entry => ServiceHost.Decode(entry.Key)!, static entry => entry.Value, StringComparer.Ordinal),
             DestinationRules = rules,
-            Canaries = canaries,
+            Canaries = new(canaries),
             States = States(all, documents, remarks.ToLookup<Remark, PolicyDocument, Diagnostic>(static remark => remark.About, static remark => remark.Diagnostic, ReferenceEqualityComparer.Instance)),
         };
     }
@@ -52,7 +54,7 @@ static class PolicyMerge
     }
 
     /// <summary>Of several documents for a host, the one whose name comes first has it: the same on every gateway, in whatever order they came.</summary>
-    static HostIndex<T> Index<T>(IEnumerable<T> documents, Func<T, IReadOnlyList<string>> hosts, string field, List<Remark> remarks)
+    static Dictionary<string, T> ByHost<T>(IEnumerable<T> documents, Func<T, IReadOnlyList<string>> hosts, string field, List<Remark> remarks)
         where T : PolicyDocument
     {
         var index = new Dictionary<string, T>(StringComparer.OrdinalIgnoreCase);
@@ -68,7 +70,7 @@ static class PolicyMerge
             }
         }
 
-        return new(index);
+        return index;
     }
 
     static IReadOnlyList<PolicyState> States(List<PolicyEntry> entries, List<PolicyDocument> documents, ILookup<PolicyDocument, Diagnostic> remarks)

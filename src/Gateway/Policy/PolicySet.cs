@@ -17,7 +17,11 @@ sealed class PolicySet
     /// <summary>Everything that the sources have, obeyed or not.</summary>
     public required IReadOnlyList<PolicyState> States { get; init; }
 
+    /// <summary>By the names of services.</summary>
     public required HostIndex<VirtualService> VirtualServices { get; init; }
+
+    /// <summary>By the hosts that clients ask for: domain names and wildcards, in lower case, decoded.</summary>
+    public required IReadOnlyDictionary<string, VirtualService> Ingress { get; init; }
 
     public required HostIndex<DestinationRule> DestinationRules { get; init; }
 
@@ -25,7 +29,7 @@ sealed class PolicySet
 
     public IEnumerable<Diagnostic> Diagnostics => States.SelectMany(state => state.Diagnostics);
 
-    /// <param name="host">A service such as <c>order</c>, its name in Kubernetes, or a host that a client asked for, without port.</param>
+    /// <param name="host">A service such as <c>order</c>, or its name in Kubernetes.</param>
     public VirtualService? VirtualServiceOf(string host) => VirtualServices.Find(host);
 
     /// <param name="host">As <see cref="VirtualServiceOf"/>.</param>

@@ -1,16 +1,27 @@
 using Microsoft.Extensions.Primitives;
+using Modular.Gateway.Policy;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Modular.Gateway.Routing;
 
-/// <summary>A route table in YARP's words: a cluster without destinations for each service that has a route.</summary>
+/// <summary>A route table in YARP's words: a cluster without destinations for each service that has a route, and one for all documents that have hosts.</summary>
 #pragma warning disable CA1001 // YARP looks at the token after it was cancelled; a source without a timer holds nothing to dispose of.
 sealed class ProxyConfig : IProxyConfig
 #pragma warning restore CA1001
 {
-    // Behind everything that the gateway answers itself (0). A route with a host comes before one without, whatever their paths.
-    const int OrderWithHost = 1;
-    const int OrderWithoutHost = 2;
+    /// <summary>The cluster of all documents that have hosts. Which of them has a request is looked up by its host (docs/adr/0023).</summary>
+    public const string Documents = "*";
+
+    /// <summary>What comes after all routes: pages of the gateway's own, and, where these do not match, documents for every host.</summary>
+    public const int OrderLast = int.MaxValue;
+
+    // Behind everything that the gateway answers itself (0). A route with a host comes before one without, whatever their paths. Before a wildcard comes a
+    // name, also that of a service's route: ASP.NET Core looks at names first.
+    const int OrderOfDocuments = 1;
+    const int OrderWithHost = 2;
+    const int OrderWithoutHost = 3;
+
+    const string EveryPath = "/{**rest}";
 
     readonly CancellationTokenSource _changed = new();
 
@@ -18,8 +29,8 @@ sealed class ProxyConfig : IProxyConfig
     {
         Table = table;
         ChangeToken = new CancellationChangeToken(_changed.Token);
-        Clusters = [.. table.Routes.Select(route => route.Service).Distinct(StringComparer.OrdinalIgnoreCase).Select(service => new ClusterConfig { ClusterId = service })];
-        Routes = [.. table.Routes.Select(RouteOf)];
+        Routes = [.. DocumentRoutes([.. table.Hosts.Select(host => host.Host)]), .. table.Routes.Select(RouteOf)];
+        Clusters = [.. Routes.Select(route => route.ClusterId!).Distinct(StringComparer.OrdinalIgnoreCase).Select(id => new ClusterConfig { ClusterId = id })];
     }
 
     public RouteTable Table { get; }
@@ -32,6 +43,15 @@ sealed class ProxyConfig : IProxyConfig
 
     /// <summary>Tells YARP to ask again.</summary>
     public void Supersede() => _changed.Cancel();
+
+    static IEnumerable<RouteConfig> DocumentRoutes(IReadOnlyList<string> hosts)
+    {
+        List<string> some = [.. hosts.Where(host => host != ServiceHost.Any)];
+        if (some.Count > 0)
+            yield return new() { RouteId = $"{Documents} hosts", ClusterId = Documents, Order = OrderOfDocuments, Match = new() { Path = EveryPath, Hosts = some } };
+        if (some.Count < hosts.Count)
+            yield return new() { RouteId = $"{Documents} any host", ClusterId = Documents, Order = OrderLast, Match = new() { Path = EveryPath } };
+    }
 
     static RouteConfig RouteOf(Route route) => new()
     {

@@ -1,9 +1,10 @@
 using System.Buffers;
+using Modular.Gateway.Policy;
 
 namespace Modular.Gateway.Routing;
 
 /// <summary>What a route matches: a prefix of whole path segments, on every host or on one.</summary>
-/// <param name="Host">A host name in lower case, without a port; null for every host.</param>
+/// <param name="Host">A host name in lower case, decoded, without a port; null for every host.</param>
 /// <param name="Path"><c>/</c>, or segments with a leading and without a trailing slash. Upper and lower case are the same.</param>
 sealed record RoutePrefix(string? Host, string Path)
 {
@@ -49,14 +50,14 @@ sealed record RoutePrefix(string? Host, string Path)
         var host = text[..slash].ToLowerInvariant();
         var path = text.Length > slash + 2 && text[^1] == '/' ? text[slash..^1] : text[slash..];
         reason = Fault(host, path);
-        return reason is null ? new(host.Length == 0 ? null : host, path) : Wrong(text, reason, out reason);
+        return reason is null ? new(host.Length == 0 ? null : ServiceHost.Decode(host), path) : Wrong(text, reason, out reason);
     }
 
     static string? Fault(string host, string path)
     {
         if (host.Length + path.Length > MaxLength)
             return $"is longer than {MaxLength} characters";
-        if (host.Length > 0 && (host.AsSpan().ContainsAnyExcept(HostCharacters) || host.Split('.').Any(label => label is "" or ['-', ..] or [.., '-'])))
+        if (host.Length > 0 && (host.AsSpan().ContainsAnyExcept(HostCharacters) || host.Split('.').Any(label => label is "" or ['-', ..] or [.., '-']) || ServiceHost.Decode(host) is null))
             return "does not begin with a host name (without a port)";
         var odd = path.AsSpan().IndexOfAnyExcept(PathCharacters);
         if (odd >= 0)

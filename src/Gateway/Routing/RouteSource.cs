@@ -14,6 +14,7 @@ sealed class RouteSource : IProxyConfigProvider, IDisposable
     readonly DecisionLog _decisions;
     readonly ITimer _timer;
     Func<IEnumerable<RouteClaim>> _claims = () => [];
+    Func<IEnumerable<HostRoute>> _hosts = () => [];
     ProxyConfig _config = new(RouteTable.Empty);
     long? _builtAt;
     bool _isDue;
@@ -30,8 +31,11 @@ sealed class RouteSource : IProxyConfigProvider, IDisposable
     /// <summary>How many tables were built.</summary>
     public int Builds { get; private set; }
 
-    /// <summary>Where the claims come from.</summary>
+    /// <summary>Where the claims of services come from.</summary>
     public void From(Func<IEnumerable<RouteClaim>> claims) => _claims = claims;
+
+    /// <summary>Where the hosts of documents come from.</summary>
+    public void From(Func<IEnumerable<HostRoute>> hosts) => _hosts = hosts;
 
     /// <summary>Never fails: the table was made, and found good, before.</summary>
     public IProxyConfig GetConfig() => Volatile.Read(ref _config);
@@ -49,7 +53,7 @@ sealed class RouteSource : IProxyConfigProvider, IDisposable
         Build();
     }
 
-    /// <summary>Says that what services claim has changed.</summary>
+    /// <summary>Says that what services claim has changed, or who has which host.</summary>
     public void Invalidate()
     {
         lock (_gate)
@@ -79,7 +83,7 @@ sealed class RouteSource : IProxyConfigProvider, IDisposable
         {
             _isDue = false;
             _builtAt = _time.GetTimestamp();
-            var table = RouteTable.Of(_claims());
+            var table = RouteTable.Of(_claims(), _hosts());
             if (table == Table)
                 return;
             foreach (var conflict in table.Conflicts.Except(Table.Conflicts))

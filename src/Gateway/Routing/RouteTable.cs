@@ -1,21 +1,27 @@
 using System.Collections.Immutable;
+using Modular.Gateway.Policy;
 
 namespace Modular.Gateway.Routing;
 
 /// <summary>Which service gets which requests. Immutable.</summary>
+/// <param name="Hosts">
+/// The hosts of documents, the most specific first. A name has all its requests, a wildcard those of no host that anybody has by its name, and <c>*</c> what
+/// nobody else has.
+/// </param>
 /// <param name="Routes">The most specific first: a route with a host before one without, then the longer path.</param>
-/// <param name="Conflicts">Routes that more than one service registered.</param>
-sealed record RouteTable(ImmutableArray<Route> Routes, ImmutableArray<RouteConflict> Conflicts)
+/// <param name="Conflicts">Routes that more than one service registered, or a service on a host that is a document's.</param>
+sealed record RouteTable(ImmutableArray<HostRoute> Hosts, ImmutableArray<Route> Routes, ImmutableArray<RouteConflict> Conflicts)
 {
-    public static readonly RouteTable Empty = new([], []);
+    public static readonly RouteTable Empty = new([], [], []);
 
-    /// <summary>Builds it from what services registered. Pure; the order of the services makes no difference.</summary>
+    /// <summary>Builds it from what services registered, and documents say of hosts. Pure; the order of the services makes no difference.</summary>
     /// <remarks>
     /// A route goes to the service whose name comes first. The rule is arbitrary on purpose: whoever came first would differ from gateway
     /// to gateway and from start to start.
     /// </remarks>
-    public static RouteTable Of(IEnumerable<RouteClaim> claims)
+    public static RouteTable Of(IEnumerable<RouteClaim> claims, IEnumerable<HostRoute> hosts)
     {
+        var documents = hosts.ToDictionary(host => host.Host, StringComparer.Ordinal);
         var routes = new List<Route>();
         var conflicts = new List<RouteConflict>();
         foreach (var claimed in claims.SelectMany(claim => claim.Routes, (claim, prefix) => new Route(prefix, claim.Service))
@@ -23,20 +29,27 @@ sealed record RouteTable(ImmutableArray<Route> Routes, ImmutableArray<RouteConfl
         {
             var services = claimed.DistinctBy(route => route.Service, StringComparer.OrdinalIgnoreCase)
                 .OrderBy(route => route.Service, StringComparer.OrdinalIgnoreCase).ToList();
+            if (services[0].Prefix.Host is { } host && documents.TryGetValue(host, out var document))
+            {
+                conflicts.Add(new(services[0].Prefix, document.Document, [.. services.Select(route => route.Service)]));
+                continue;
+            }
+
             routes.Add(services[0]);
             if (services.Count > 1)
                 conflicts.Add(new(services[0].Prefix, services[0].Service, [.. services.Skip(1).Select(route => route.Service)]));
         }
 
         return new(
+            [.. documents.Values.OrderBy(host => ServiceHost.IsWildcard(host.Host)).ThenByDescending(host => host.Host.Length).ThenBy(host => host.Host, StringComparer.Ordinal)],
             [.. routes.OrderBy(route => route.Prefix.Host is null).ThenByDescending(route => route.Prefix.Path.Length).ThenBy(route => route.Prefix.Key, StringComparer.Ordinal)],
             [.. conflicts.OrderBy(conflict => conflict.Route.Key, StringComparer.Ordinal)]);
     }
 
     public bool Equals(RouteTable? other) =>
-        other is not null && Routes.SequenceEqual(other.Routes) && Conflicts.SequenceEqual(other.Conflicts);
+        other is not null && Hosts.SequenceEqual(other.Hosts) && Routes.SequenceEqual(other.Routes) && Conflicts.SequenceEqual(other.Conflicts);
 
-    public override int GetHashCode() => HashCode.Combine(Routes.Length, Conflicts.Length);
+    public override int GetHashCode() => HashCode.Combine(Hosts.Length, Routes.Length, Conflicts.Length);
 }
 
 /// <summary>The routes that one service registered.</summary>
@@ -45,8 +58,13 @@ sealed record RouteClaim(string Service, IReadOnlyList<RoutePrefix> Routes);
 /// <summary>A route and the service that gets what it matches.</summary>
 sealed record Route(RoutePrefix Prefix, string Service);
 
-/// <summary>A route that several services registered.</summary>
-/// <param name="Winner">The service that has it.</param>
+/// <summary>A host that a document has.</summary>
+/// <param name="Host">A domain name, an address or a wildcard, in lower case.</param>
+/// <param name="Document">Its <see cref="VirtualService.IngressName"/>.</param>
+sealed record HostRoute(string Host, string Document);
+
+/// <summary>A route that several want.</summary>
+/// <param name="Winner">The service that has it, or the document that has its host.</param>
 /// <param name="Losers">Those that do not.</param>
 sealed record RouteConflict(RoutePrefix Route, string Winner, ImmutableArray<string> Losers)
 {

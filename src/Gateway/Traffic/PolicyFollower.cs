@@ -4,8 +4,8 @@ using Modular.Gateway.Resilience;
 
 namespace Modular.Gateway.Traffic;
 
-/// <summary>Puts documents to use: for the services that are there, and for those that come.</summary>
-sealed class PolicyFollower(PolicyStore policies, ServiceDirectory services, RoutePolicy unsaid) : IHostedService
+/// <summary>Puts documents to use: for the services that are there, for those that come, and for hosts that clients ask for.</summary>
+sealed class PolicyFollower(PolicyStore policies, ServiceDirectory services, IngressDirectory ingress, RoutePolicy unsaid) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -14,6 +14,7 @@ sealed class PolicyFollower(PolicyStore policies, ServiceDirectory services, Rou
             var destinations = set.DestinationRuleOf(name);
             return new(TrafficCompiler.Compile(set.VirtualServiceOf(name), destinations, unsaid), destinations?.TrafficPolicy ?? TrafficPolicy.Unsaid);
         }));
+        policies.Follow(set => ingress.Obey(set.Ingress, unsaid));
         return Task.CompletedTask;
     }
 

@@ -7,29 +7,37 @@ using Modular.Gateway.Resilience;
 
 namespace Modular.Gateway.Traffic;
 
-/// <summary>Obeys the documents of a service for one request: answers it, or says where it goes.</summary>
+/// <summary>Obeys the documents of a service, or of a host, for one request: answers it, or says where it goes.</summary>
 /// <remarks>In the order of Envoy's filters: cross-origin, faults, and only then the route's own redirect, answer or destinations.</remarks>
 sealed class TrafficDirector(ServiceDirectory services, ForwardingProblems problems, Mirroring mirroring, RoutePolicy unsaid, Dice dice, TimeProvider time)
 {
     /// <returns>Null when it is answered.</returns>
     public ValueTask<Course?> DirectAsync(HttpContext context, Service service)
     {
-        if (service.Rules.Routes.IsEmpty)
-            return new(Unrouted(context, service, service.Split));
-        if (service.Rules.Find(context, out var match) is not { } route)
-            return RefuseAsync(context, service);
-        return route.IsPlain ? GoAsync(context, service, route, match) : ByRouteAsync(context, service, route, match);
+        var rules = service.Rules;
+        return rules.Routes.IsEmpty ? new(Unrouted(context, service, service.Split)) : ByRulesAsync(context, service.Name, rules, service);
+    }
+
+    /// <returns>Null when it is answered.</returns>
+    public ValueTask<Course?> DirectAsync(HttpContext context, Ingress ingress) => ByRulesAsync(context, ingress.Name, ingress.Rules, from: null);
+
+    // From: the service whose routes they are, which most of them lead to; null where they are a host's.
+    ValueTask<Course?> ByRulesAsync(HttpContext context, string name, TrafficRules rules, Service? from)
+    {
+        if (rules.Find(context, out var match) is not { } route)
+            return RefuseAsync(context, name);
+        return route.IsPlain ? GoAsync(context, from, route, match) : ByRouteAsync(context, from, route, match);
     }
 
     Course Unrouted(HttpContext context, Service service, VersionSplit? split) => new(service, split?.Choose(context), split, unsaid, Answer: null);
 
-    async ValueTask<Course?> RefuseAsync(HttpContext context, Service service)
+    async ValueTask<Course?> RefuseAsync(HttpContext context, string name)
     {
-        await problems.WriteNoRouteAsync(context, service.Name);
+        await problems.WriteNoRouteAsync(context, name);
         return null;
     }
 
-    async ValueTask<Course?> ByRouteAsync(HttpContext context, Service service, TrafficRoute route, HttpMatch? match)
+    async ValueTask<Course?> ByRouteAsync(HttpContext context, Service? from, TrafficRoute route, HttpMatch? match)
     {
         if (route.Document.Cors is { } cors && CrossOrigin.Apply(cors, context))
             return null;
@@ -41,7 +49,7 @@ sealed class TrafficDirector(ServiceDirectory services, ForwardingProblems probl
         }
 
         if (route.Targets is not null)
-            return await GoAsync(context, service, route, match);
+            return await GoAsync(context, from, route, match);
         await AnswerAsync(route.Document, Rewriting.PrefixOf(match, context.Request), context);
         return null;
     }
@@ -56,10 +64,10 @@ sealed class TrafficDirector(ServiceDirectory services, ForwardingProblems probl
     }
 
     // Mostly there is nothing to wait for, and then no machinery for waiting is made.
-    ValueTask<Course?> GoAsync(HttpContext context, Service from, TrafficRoute route, HttpMatch? match)
+    ValueTask<Course?> GoAsync(HttpContext context, Service? from, TrafficRoute route, HttpMatch? match)
     {
         var target = route.Targets!.Choose(context);
-        var service = target.Service == from.Name ? from : services.Find(target.Service)?.Service;
+        var service = target.Service == from?.Name ? from : services.Find(target.Service)?.Service;
         return service is null ? LostAsync(context, target) : new(Go(context, service, route, target, match));
     }
 

@@ -1,4 +1,5 @@
 using JasperFx;
+using Spectre.Console;
 
 namespace Modular.Host.Commands;
 
@@ -15,6 +16,7 @@ static class CommandLine
             return 0;
         }
 
+        Help.Show(AnsiConsole.Console, args);
         // A command can only say whether it went well; one that runs another program has that program's code to pass on.
         var code = await app.RunJasperFxCommands(args);
         return Environment.ExitCode == 0 ? code : Environment.ExitCode;

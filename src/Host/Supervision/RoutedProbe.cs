@@ -44,5 +44,5 @@ sealed class RoutedProbe(HttpClient http, TimeProvider time)
 
     sealed record RouteTable(IReadOnlyList<Route> Routes);
 
-    sealed record Route(string Service);
+    sealed record Route(string? Service);
 }

@@ -48,7 +48,7 @@ sealed class TestGateway : IAsyncDisposable
     {
         var registry = new FakeRegistry();
         var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Discovery:SettleFor", (string?)"0")]).AddInMemoryCollection(
         [
             KeyValuePair.Create("Logging:LogLevel:Default", (string?)"None"),
             KeyValuePair.Create("Logging:LogLevel:Microsoft.Hosting.Lifetime", (string?)"None"),
@@ -74,6 +74,7 @@ sealed class TestGateway : IAsyncDisposable
         app.UseServiceRouting();
         app.UseEdgeLimits();
         app.UseOwnProblems();
+        app.UseSettling();
         app.MapHealth();
         app.MapMetricsPage();
         app.MapMergedDocumentation();

@@ -19,9 +19,51 @@ public sealed class PolicyMergeTests
     [InlineData("elsewhere", "all")]
     public void A_host_is_found_by_its_name_else_by_the_longest_wildcard(string host, string expected)
     {
-        var set = Merge(Service("order", "order.shop.svc.cluster.local"), Service("shops", "'*.example.com'"), Service("deep", "'*.shop.example.com'"), Service("all", "'*'"));
+        var set = Merge(Rule("order", "order.shop.svc.cluster.local"), Rule("shops", "'*.example.com'"), Rule("deep", "'*.shop.example.com'"), Rule("all", "'*'"));
 
-        Assert.Equal(expected, set.VirtualServiceOf(host)?.Name);
+        Assert.Equal(expected, set.DestinationRuleOf(host)?.Name);
+
+        static PolicyEntry Rule(string name, string host) => Reads.Entry(Reads.DestinationRule($"host: {host}", name), $"{name}.yaml");
+    }
+
+    [Theory]
+    [InlineData("order", false)]
+    [InlineData("localhost", false)]
+    [InlineData("order.shop.svc", false)]
+    [InlineData("order.shop.svc.cluster.local", false)]
+    [InlineData("::1", false)]
+    [InlineData("::ffff:127.0.0.1", false)]
+    [InlineData("order.shop", true)]
+    [InlineData("Shop.Example.com", true)]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("*.example.com", true)]
+    [InlineData("*", true)]
+    public void A_host_is_the_name_of_a_service_or_one_that_clients_ask_for(string host, bool isForClients)
+    {
+        var set = Merge(Service("shop", $"'{host}'"));
+
+        Assert.Equal(isForClients, set.Ingress.ContainsKey(host.ToLowerInvariant()));
+        Assert.Equal(isForClients ? 1 : 0, set.Ingress.Count);
+    }
+
+    [Fact]
+    public void A_wildcard_says_nothing_of_the_requests_for_a_service()
+    {
+        var set = Merge(Service("every", "'*', order"));
+
+        Assert.Null(set.VirtualServiceOf("payment"));
+        Assert.Equal("every", set.VirtualServiceOf("order")?.Name);
+    }
+
+    [Fact]
+    public void Hosts_and_destination_ports_are_not_warned_about_but_what_cannot_be_asked_for_is()
+    {
+        var set = Merge(Reads.Entry(Reads.VirtualService("hosts: ['*', shop.example.com]\nhttp: [{ route: [{ destination: { host: order, port: { number: 9080 } } }] }]")));
+        Assert.Empty(set.Diagnostics);
+
+        Assert.Equal(
+            "a.yaml:6: warning: spec.hosts (IPv6 addresses): is read and not obeyed: the gateway cannot do this",
+            Assert.Single(Merge(Service("a", "'::1'")).Diagnostics).ToString());
     }
 
     [Fact]

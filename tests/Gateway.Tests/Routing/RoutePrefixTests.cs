@@ -10,6 +10,7 @@ public sealed class RoutePrefixTests
     [InlineData("/", null, "/", "/{**rest}")]
     [InlineData("Shop.Example.com/api", "shop.example.com", "/api", "/api/{**rest}")]
     [InlineData("localhost/", "localhost", "/", "/{**rest}")]
+    [InlineData("XN--bcher-kva.example/", "b\u00FCcher.example", "/", "/{**rest}")]
     public void A_route_is_a_path_optionally_after_a_host(string text, string? host, string path, string pattern)
     {
         var route = RoutePrefix.Parse(text, out var reason)!;
@@ -33,6 +34,8 @@ public sealed class RoutePrefixTests
     [InlineData("shop.example.com:8080/api", "host name")]
     [InlineData("-shop/api", "host name")]
     [InlineData("shop..com/api", "host name")]
+    [InlineData("xn--.com/api", "host name")]
+    [InlineData("axn--b.com/api", "host name")]
     public void A_malformed_route_is_refused_with_its_fault(string text, string fault)
     {
         Assert.Null(RoutePrefix.Parse(text, out var reason));

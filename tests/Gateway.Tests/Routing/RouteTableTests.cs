@@ -31,6 +31,21 @@ public sealed class RouteTableTests
         Assert.Empty(Table(("a", "/api"), ("b", "one.test/api"), ("c", "two.test/api")).Conflicts);
 
     [Fact]
+    public void A_host_is_before_all_routes_but_those_of_its_own_name_which_it_takes_and_every_host_is_behind_them()
+    {
+        var table = RouteTable.Of(
+            [Claim("order", "/api,shop.test/api,www.test/api")],
+            [new("*", "every"), new("*.test", "domain"), new("shop.test", "shop"), new("*.b.test", "below")]);
+
+        Assert.Equal(["shop.test", "*.b.test", "*.test", "*"], table.Hosts.Select(host => host.Host));
+        Assert.Equal(["www.test/api", "/api"], table.Routes.Select(route => route.Prefix.ToString()));
+        Assert.Equal(("shop.test/api", "shop", "order"), (Assert.Single(table.Conflicts).Route.ToString(), table.Conflicts[0].Winner, Assert.Single(table.Conflicts[0].Losers)));
+        var routes = new ProxyConfig(table).Routes.OrderBy(route => route.Order).ToList();
+        Assert.Equal(["shop.test *.b.test *.test", "www.test", "", ""], routes.Select(route => string.Join(' ', route.Match.Hosts ?? [])));
+        Assert.Equal(["*", "order", "order", "*"], routes.Select(route => route.ClusterId));
+    }
+
+    [Fact]
     public void A_service_without_routes_has_no_cluster()
     {
         var config = new ProxyConfig(Table(("a", "/a"), ("b", "")));
@@ -107,5 +122,5 @@ public sealed class RouteTableTests
 
     static RouteClaim Claim(string service, string routes) => new(service, RoutePrefix.ParseList(routes, out _)!);
 
-    static RouteTable Table(params (string Service, string Routes)[] claims) => RouteTable.Of(claims.Select(claim => Claim(claim.Service, claim.Routes)));
+    static RouteTable Table(params (string Service, string Routes)[] claims) => RouteTable.Of(claims.Select(claim => Claim(claim.Service, claim.Routes)), []);
 }

@@ -14,6 +14,9 @@ public sealed class CommandTests(TestSystem system)
     [InlineData("PlaceOrderEndpoint", "codegen", "preview")]
     [InlineData("Wolverine", "describe")]
     [InlineData("codegen", "help")]
+    [InlineData("--database-per-module", "--help")]
+    [InlineData("--transport", "--level", "4", "-h")]
+    [InlineData("--instances", "up", "--help")]
     public async Task A_command_that_only_looks_at_the_code_needs_no_database(string expected, params string[] command)
     {
         var (exitCode, output) = await RunAsync(connectionString: "", command);

@@ -1,9 +1,15 @@
+using System.Globalization;
+
 namespace Modular.Gateway.Policy;
 
-/// <summary>Names of services as policies write them.</summary>
+/// <summary>The hosts of policies: names of services, and names that clients ask for.</summary>
 static class ServiceHost
 {
-    const string Any = "*";
+    /// <summary>Every host.</summary>
+    public const string Any = "*";
+
+    // RFC 5890, section 2.3.2.5.
+    const string Encoded = "xn--";
 
     /// <summary>
     /// The name of a service, of which Kubernetes makes a host: <c>order.default.svc.cluster.local</c> is <c>order</c>, in whatever
@@ -17,6 +23,38 @@ static class ServiceHost
         var name = Without(Without(host, ".cluster.local"), ".svc");
         var dot = name.IndexOf('.');
         return name.Length < host.Length && dot > 0 && name[(dot + 1)..].IndexOf('.') < 0 && name[..dot] is not Any ? name[..dot] : host;
+    }
+
+    /// <summary>Whether it is a wildcard: <c>*</c>, or <c>*.</c> and a domain.</summary>
+    public static bool IsWildcard(string host) => host.StartsWith('*');
+
+    /// <summary>
+    /// Whether it is what a client asks for (<c>Host</c>, <c>:authority</c>) and not the name of a service: a wildcard, a domain name or an
+    /// IPv4 address, which have a dot.
+    /// </summary>
+    /// <param name="host">As <see cref="Short(string)"/> leaves it.</param>
+    public static bool IsForClients(string host) => IsWildcard(host) || (host.Contains('.', StringComparison.Ordinal) && !IsIPv6(host));
+
+    /// <summary>Whether it is an address that requests are not routed by: ASP.NET Core's hosts know no colons but that of a port.</summary>
+    public static bool IsIPv6(string host) => host.Contains(':', StringComparison.Ordinal);
+
+    /// <summary>
+    /// A host as requests are matched by it: the server decodes names beyond ASCII (<c>xn--bcher-kva.example</c> is <c>bücher.example</c>), and
+    /// YARP takes no others.
+    /// </summary>
+    /// <returns>Null where it cannot be decoded, or is only in part.</returns>
+    public static string? Decode(string host)
+    {
+        if (!host.Contains(Encoded, StringComparison.OrdinalIgnoreCase))
+            return host;
+        try
+        {
+            return new IdnMapping().GetUnicode(host) is var name && name.Contains(Encoded, StringComparison.OrdinalIgnoreCase) ? null : name;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     static ReadOnlySpan<char> Without(ReadOnlySpan<char> host, string end) =>

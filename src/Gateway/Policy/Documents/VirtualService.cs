@@ -10,7 +10,10 @@ sealed record VirtualService : PolicyDocument
     /// <summary>The first that matches a request has it; at least one.</summary>
     public required IReadOnlyList<HttpRoute> Http { get; init; }
 
-    public override string Subject => ServiceHost.Short(Hosts[0]);
+    /// <summary>What the gateway's figures and problems call it where requests come by its own hosts, and not by a service's routes. No service has such a name.</summary>
+    public string IngressName => $"virtualservice/{Name}";
+
+    public override string Subject => Hosts.Select(ServiceHost.Short).FirstOrDefault(static host => !ServiceHost.IsForClients(host)) ?? IngressName;
 }
 
 /// <summary>What happens to the requests that match. Exactly one of <see cref="Destinations"/>, <see cref="Redirect"/> and <see cref="DirectResponse"/> is there.</summary>
@@ -48,7 +51,7 @@ sealed record HttpRoute
 /// <summary>A host, and which of its instances.</summary>
 /// <param name="Host">As written; <see cref="ServiceHost.Short"/> makes the name of a service of it.</param>
 /// <param name="Subset">A subset of the host's <see cref="DestinationRule"/>; null for all instances.</param>
-/// <param name="Port">Null for the one that is registered.</param>
+/// <param name="Port">Read and without effect: instances have one, which they register.</param>
 /// <param name="Line">Where it is written.</param>
 sealed record DestinationReference(string Host, string? Subset = null, int? Port = null, int Line = 0);
 

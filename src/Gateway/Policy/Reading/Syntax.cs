@@ -24,7 +24,8 @@ static class Syntax
         && uri is { UserInfo: "", AbsolutePath: "/", Query: "", Fragment: "" } && !text.Contains('/', StringComparison.Ordinal);
 
     /// <summary>A host, <c>*</c>, or a host below <c>*.</c></summary>
-    public static bool IsHostPattern(string text) => text == "*" || IsHost(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text);
+    public static bool IsHostPattern(string text) =>
+        text == "*" || (IsHost(text.StartsWith("*.", StringComparison.Ordinal) ? text[2..] : text) && ServiceHost.Decode(text) is not null);
 
     /// <summary>A Kubernetes object's name: lower case.</summary>
     public static bool IsName(string text) => IsHost(text) && !text.Any(letter => letter is '_' || char.IsUpper(letter)) && text[0] != '-' && text[^1] != '-';

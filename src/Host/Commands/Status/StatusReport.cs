@@ -12,7 +12,7 @@ static class StatusReport
         console.Write(Services(state));
         console.Write(Instances(state, now));
         foreach (var conflict in state.Routes.Conflicts)
-            console.WriteLine($"conflict: {conflict.Route} is registered by {conflict.Winner} (has it) and {string.Join(", ", conflict.Losers)}");
+            console.WriteLine($"conflict: {conflict.Route} is claimed by {conflict.Winner} (has it) and {string.Join(", ", conflict.Losers)}");
         foreach (var quarantine in state.Routes.Quarantined)
             console.WriteLine($"quarantined: {quarantine.Instance} of {quarantine.Service}: {quarantine.Reason}");
         foreach (var decision in state.Decisions.TakeLast(decisions))
