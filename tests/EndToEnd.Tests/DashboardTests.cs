@@ -11,7 +11,7 @@ public sealed class DashboardTests
     static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     // Of Prometheus itself, and what is measured from the first failure on: the gateway's is on its page in RetryTests.
-    static readonly string[] Elsewhere = ["up", "modular_gateway_retries", .. new[] { MetricsConstants.MessagesFailed, MetricsConstants.DeadLetterQueue }.Select(PageName)];
+    static readonly string[] Elsewhere = ["up", "modular_gateway_retries_total", .. new[] { MetricsConstants.MessagesFailed, MetricsConstants.DeadLetterQueue }.Select(PageName)];
 
     [Fact]
     public async Task Every_metric_that_it_names_is_measured()

@@ -47,7 +47,7 @@ sealed class ModularProcess(Deployment deployment, params IEnumerable<KeyValuePa
             "--api-port", $"{Address.Port}", "--admin-port", $"{Gateway.Port}", "--control-port", $"{Control.Port}", "--registry-port", $"{_registryPort}",
             "--service-port", $"{_servicePort}",
         ]
-        : ["--urls", Address.ToString()]);
+        : ["--urls", Address.ToString(), .. deployment.Topology]);
 
     /// <summary>SIGKILL: no handler, no finally, no goodbye to the database.</summary>
     public async Task KillAsync()

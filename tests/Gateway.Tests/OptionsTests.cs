@@ -61,7 +61,7 @@ public sealed class OptionsTests
                 RetryFloor = 3,
                 RetryShare = 0.2,
                 RetryInterval = null,
-                Connections = new() { MaxConnections = null, Reuse = true, Http2 = false },
+                Connections = new() { MaxConnections = null, Reuse = true, Http2 = false, KeepAlive = false },
                 Adaptive = new() { Enabled = false, Initial = 20, Least = 20, Most = 200, Window = TimeSpan.FromSeconds(1) },
             }, configuration.Read<LimitOptions>("Limits"));
         Assert.Equal(

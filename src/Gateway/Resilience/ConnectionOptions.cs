@@ -32,7 +32,10 @@ sealed record ConnectionOptions
     /// <value>How long the answer may take. Default 20 s; 1 s to 1 day.</value>
     public TimeSpan? PingTimeout { get; init; }
 
-    /// <value>How long nothing comes until the operating system asks the other side. Default: it does not; 1 s to 32,767 s, in whole seconds.</value>
+    /// <value>Whether the operating system asks the other side when nothing comes. Default: false, or true where one of the next three is set.</value>
+    public bool KeepAlive { get; init; }
+
+    /// <value>How long nothing comes until it does. Default: the operating system's; 1 s to 32,767 s, in whole seconds.</value>
     public TimeSpan? KeepAliveTime { get; init; }
 
     /// <value>How long after one such question the next follows. Default: the operating system's; 1 s to 32,767 s, in whole seconds.</value>
@@ -45,7 +48,7 @@ sealed record ConnectionOptions
     public TlsSettings? Tls { get; init; }
 
     /// <summary>Whether the operating system asks at all.</summary>
-    public bool KeepsAlive => KeepAliveTime is not null || KeepAliveInterval is not null || KeepAliveProbes is not null;
+    public bool KeepsAlive => KeepAlive || KeepAliveTime is not null || KeepAliveInterval is not null || KeepAliveProbes is not null;
 
     public IEnumerable<string> Failures(string section)
     {

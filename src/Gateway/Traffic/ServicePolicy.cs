@@ -68,6 +68,7 @@ static class PolicySettings
         Http2 = said.Http2 ?? configured.Http2,
         PingInterval = said.Http2KeepAlive?.Interval ?? configured.PingInterval,
         PingTimeout = said.Http2KeepAlive?.Timeout ?? configured.PingTimeout,
+        KeepAlive = said.TcpKeepalive is not null || configured.KeepAlive,
         KeepAliveTime = said.TcpKeepalive?.Time ?? configured.KeepAliveTime,
         KeepAliveInterval = said.TcpKeepalive?.Interval ?? configured.KeepAliveInterval,
         KeepAliveProbes = said.TcpKeepalive?.Probes ?? configured.KeepAliveProbes,

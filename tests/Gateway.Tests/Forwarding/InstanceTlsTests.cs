@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -22,12 +21,12 @@ public sealed class InstanceTlsTests : IAsyncLifetime
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    string File(string name) => Path.Combine(_folder.Path, name);
+    string PathOf(string name) => Path.Combine(_folder.Path, name);
 
     public async ValueTask InitializeAsync()
     {
-        Write("server", "order.test");
-        Write("client", "gateway.test");
+        SelfSigned.Write(_folder.Path, "server", "order.test");
+        SelfSigned.Write(_folder.Path, "client", "gateway.test");
         _gateway = await TestGateway.StartAsync(("Health:Interval", "00:00:00.050"), ("Health:ConsecutiveFailures", "0"), ("Outliers:MaxEjectionPercent", "0"));
     }
 
@@ -35,16 +34,16 @@ public sealed class InstanceTlsTests : IAsyncLifetime
     public async Task Simple_is_tls_and_the_certificate_must_be_of_the_authority_and_name_of_the_document()
     {
         await StartAsync();
-        await ObeyAsync($"mode: SIMPLE, caCertificates: {File("server.pem")}, subjectAltNames: [order.test]");
+        await ObeyAsync($"mode: SIMPLE, caCertificates: {PathOf("server.pem")}, subjectAltNames: [order.test]");
         using var answer = await _gateway.EventuallyAsync("/api", HttpStatusCode.OK);
         Assert.Equal("secured", await answer.Content.ReadAsStringAsync(Cancellation));
         await Eventually.SoAsync(async () => Text(await _gateway.AskAsync("/instances"), "health") == "healthy");
 
-        await ObeyAsync($"mode: SIMPLE, caCertificates: {File("server.pem")}, subjectAltNames: [other.test]");
+        await ObeyAsync($"mode: SIMPLE, caCertificates: {PathOf("server.pem")}, subjectAltNames: [other.test]");
         (await _gateway.EventuallyAsync("/api", HttpStatusCode.BadGateway)).Dispose();
         await Eventually.SoAsync(async () => Text(await _gateway.AskAsync("/instances"), "health") == "unhealthy");
 
-        await ObeyAsync($"mode: SIMPLE, caCertificates: {File("client.pem")}, subjectAltNames: [order.test]");
+        await ObeyAsync($"mode: SIMPLE, caCertificates: {PathOf("client.pem")}, subjectAltNames: [order.test]");
         (await _gateway.EventuallyAsync("/api", HttpStatusCode.BadGateway)).Dispose();
 
         await ObeyAsync("mode: SIMPLE, insecureSkipVerify: true");
@@ -56,10 +55,10 @@ public sealed class InstanceTlsTests : IAsyncLifetime
     {
         _demanded = ClientCertificateMode.RequireCertificate;
         await StartAsync();
-        await ObeyAsync($"mode: SIMPLE, caCertificates: {File("server.pem")}, sni: order.test");
+        await ObeyAsync($"mode: SIMPLE, caCertificates: {PathOf("server.pem")}, sni: order.test");
         (await _gateway.EventuallyAsync("/api", HttpStatusCode.BadGateway)).Dispose();
 
-        await ObeyAsync($"mode: MUTUAL, caCertificates: {File("server.pem")}, sni: order.test, clientCertificate: {File("client.pem")}, privateKey: {File("client.key")}");
+        await ObeyAsync($"mode: MUTUAL, caCertificates: {PathOf("server.pem")}, sni: order.test, clientCertificate: {PathOf("client.pem")}, privateKey: {PathOf("client.key")}");
         (await _gateway.EventuallyAsync("/api", HttpStatusCode.OK)).Dispose();
         Assert.Equal("CN=gateway.test", _shown);
     }
@@ -68,7 +67,7 @@ public sealed class InstanceTlsTests : IAsyncLifetime
     public async Task A_file_that_cannot_be_read_sends_nothing_and_is_named()
     {
         await StartAsync();
-        await ObeyAsync($"mode: SIMPLE, caCertificates: {File("missing.pem")}");
+        await ObeyAsync($"mode: SIMPLE, caCertificates: {PathOf("missing.pem")}");
 
         (await _gateway.EventuallyAsync("/api", HttpStatusCode.BadGateway)).Dispose();
         await Eventually.SoAsync(async () => Text(await _gateway.AskAsync("/instances"), "reason").Contains("missing.pem", StringComparison.Ordinal));
@@ -134,7 +133,7 @@ public sealed class InstanceTlsTests : IAsyncLifetime
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(https =>
         {
-            https.ServerCertificate = X509Certificate2.CreateFromPemFile(File("server.pem"), File("server.key"));
+            https.ServerCertificate = X509Certificate2.CreateFromPemFile(PathOf("server.pem"), PathOf("server.key"));
             https.ClientCertificateMode = _demanded;
             https.AllowAnyClientCertificate();
         })));
@@ -163,18 +162,5 @@ public sealed class InstanceTlsTests : IAsyncLifetime
         var said = await answer.Content.ReadAsStringAsync(Cancellation);
         Assert.True(answer.IsSuccessStatusCode, said);
         return said;
-    }
-
-    void Write(string name, string host)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={host}", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(host);
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
-        System.IO.File.WriteAllText(File($"{name}.pem"), certificate.ExportCertificatePem());
-        System.IO.File.WriteAllText(File($"{name}.key"), key.ExportPkcs8PrivateKeyPem());
     }
 }

@@ -44,7 +44,7 @@ public sealed class RetryTests
             await SendAsync(gateway, HttpMethod.Get);
 
         var page = await Series.ReadAsync(gateway);
-        Assert.True(page.Of("retries", ("service", "order"), ("outcome", "connect-failure")) > 0);
+        Assert.True(page.Of("retries_total", ("service", "order"), ("outcome", "connect-failure")) > 0);
     }
 
     [Fact]

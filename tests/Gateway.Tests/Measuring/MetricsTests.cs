@@ -9,6 +9,8 @@ namespace Modular.Gateway.Tests.Measuring;
 
 public sealed class MetricsTests
 {
+    const string Prefix = "modular_gateway_";
+
     [Fact]
     public async Task The_page_has_requests_by_service_and_outcome_and_the_state_of_instances()
     {
@@ -39,12 +41,33 @@ public sealed class MetricsTests
         var page = await order.PageAsync(page => page.Of("request_duration_count", ("service", "order"), ("subset", "first"), ("outcome", "success")) == 1);
 
         Assert.Equal(1, page.Of("request_duration_count", ("service", "order"), ("subset", "second"), ("outcome", "server-error")));
-        Assert.Equal(3, page.Of("attempts", ("subset", "second"), ("destination", order.SecondId), ("version", "v2"), ("outcome", "server-error")));
-        Assert.Equal(1, page.Of("attempts", ("subset", "first"), ("destination", order.FirstId), ("version", "v1"), ("outcome", "success")));
-        Assert.Equal(2, page.Of("retries", ("service", "order"), ("subset", "second"), ("outcome", "server-error")));
-        Assert.Equal(0, page.Of("retry_budget_exhausted", ("service", "order"), ("subset", "second")));
+        Assert.Equal(3, page.Of("attempts_total", ("subset", "second"), ("destination", order.SecondId), ("version", "v2"), ("outcome", "server-error")));
+        Assert.Equal(1, page.Of("attempts_total", ("subset", "first"), ("destination", order.FirstId), ("version", "v1"), ("outcome", "success")));
+        Assert.Equal(2, page.Of("retries_total", ("service", "order"), ("subset", "second"), ("outcome", "server-error")));
+        Assert.Equal(0, page.Of("retry_budget_exhausted_total", ("service", "order"), ("subset", "second")));
         Assert.Equal(0, page.Of("retries_in_flight", ("service", "order")));
         Assert.True(page.Of("latency", ("destination", order.FirstId)) > 0);
+    }
+
+    [Fact]
+    public async Task What_is_counted_is_a_counter_and_what_stands_is_a_gauge()
+    {
+        await using var order = await MeasuredOrder.StartAsync();
+        await order.RouteAsync("second", retries: 1);
+        await order.GetAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, await order.GetAsync("/api/%2F"));
+        await order.PageAsync(page => page.Any(series => series.Name == "modular_gateway_retries_total"));
+
+        var page = await order.Gateway.Client.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+
+        var types = page.Split('\n').Select(line => line.Split(' ')).Where(words => words is ["#", "TYPE", _, _] && words[2].StartsWith(Prefix, StringComparison.Ordinal))
+            .ToLookup(words => words[3], words => words[2][Prefix.Length..], StringComparer.Ordinal);
+        Assert.Equal(
+            ["attempts_total", "edge_refusals_total", "ejections_total", "ejections_withheld_total", "retries_total", "retry_budget_exhausted_total"],
+            types["counter"].Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(types["gauge"], name => name.EndsWith("_total", StringComparison.Ordinal));
+        Assert.Contains("latency", types["gauge"]);
+        Assert.Contains("request_duration", types["histogram"]);
     }
 
     [Fact]
@@ -69,8 +92,8 @@ public sealed class MetricsTests
 
         await order.GetAsync();
 
-        var page = await order.PageAsync(page => page.Of("retry_budget_exhausted", ("service", "order"), ("subset", "second")) == 1);
-        Assert.Null(page.Of("retries", ("service", "order"), ("subset", "second")));
+        var page = await order.PageAsync(page => page.Of("retry_budget_exhausted_total", ("service", "order"), ("subset", "second")) == 1);
+        Assert.Null(page.Of("retries_total", ("service", "order"), ("subset", "second")));
     }
 
     [Fact]
@@ -87,8 +110,8 @@ public sealed class MetricsTests
         for (var i = 0; i < 3; i++)
             await order.GetAsync();
 
-        var page = await order.PageAsync(page => page.Of("ejections_withheld", ("service", "order")) == 1);
-        Assert.Equal(1, page.Of("ejections", ("service", "order")));
+        var page = await order.PageAsync(page => page.Of("ejections_withheld_total", ("service", "order")) == 1);
+        Assert.Equal(1, page.Of("ejections_total", ("service", "order")));
         Assert.Equal(1, page.Of("ejected", ("destination", order.SecondId)));
         Assert.Equal(0, page.Of("ejected", ("destination", order.FirstId)));
         Assert.Equal(2, page.Of("breaker_state", ("destination", order.SecondId)));
@@ -127,7 +150,7 @@ public sealed class MetricsTests
         await using var one = await MeasuredOrder.StartAsync();
         await using var other = await TestGateway.StartAsync();
         await one.GetAsync();
-        await one.PageAsync(page => page.Any(series => series.Name == "modular_gateway_attempts"));
+        await one.PageAsync(page => page.Any(series => series.Name == "modular_gateway_attempts_total"));
 
         Assert.DoesNotContain(await Series.ReadAsync(other), series => series.Has(("service", "order")));
     }

@@ -6,7 +6,7 @@ using Modular.Gateway.Tests.Hosting;
 namespace Modular.Gateway.Tests.Registry;
 
 /// <summary>The gateway's program in a process of its own, with an embedded registry, that can be killed and started again.</summary>
-sealed class GatewayProcess(string keysFile) : IAsyncDisposable
+sealed class GatewayProcess(string keysFile, params string[] arguments) : IAsyncDisposable
 {
     readonly HttpClient _http = new();
     readonly Uri _registry = new($"http://127.0.0.1:{FreePort()}");
@@ -20,7 +20,7 @@ sealed class GatewayProcess(string keysFile) : IAsyncDisposable
         _process = Process.Start(new ProcessStartInfo("dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "modular-gateway.dll"), "--urls", "http://127.0.0.1:0", "--Admin:Urls=", "--Policies:Folder=", "--Logging:LogLevel:Default=None",
-            "--Registry:Embedded:Enabled=true", $"--Registry:Embedded:Address={_registry}", $"--Registry:Embedded:KeysFile={keysFile}",
+            "--Registry:Embedded:Enabled=true", $"--Registry:Embedded:Address={_registry}", $"--Registry:Embedded:KeysFile={keysFile}", .. arguments,
         ]));
         await Eventually.SoAsync(AnswersAsync);
     }
@@ -62,7 +62,7 @@ sealed class GatewayProcess(string keysFile) : IAsyncDisposable
         }
     }
 
-    static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

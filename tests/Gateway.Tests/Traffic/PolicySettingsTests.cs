@@ -64,6 +64,7 @@ public sealed class PolicySettingsTests
                     Http2 = true,
                     PingInterval = TimeSpan.FromSeconds(11),
                     PingTimeout = TimeSpan.FromSeconds(12),
+                    KeepAlive = true,
                     KeepAliveTime = TimeSpan.FromSeconds(60),
                     KeepAliveInterval = TimeSpan.FromSeconds(10),
                     KeepAliveProbes = 3,

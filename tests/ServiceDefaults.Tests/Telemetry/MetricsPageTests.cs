@@ -38,6 +38,38 @@ public sealed class MetricsPageTests(Service service) : IClassFixture<Service>
     }
 
     [Fact]
+    public async Task What_is_counted_where_it_happens_is_a_counter_and_may_begin_anew()
+    {
+        var served = 5L;
+        using var meter = new Meter("Modular.Waiting-Room");
+        meter.CreateObservableCounter("served", () => served, "{guest}", "Who has been served.");
+        meter.CreateObservableUpDownCounter("seats", () => 7);
+
+        var first = await Page();
+        served = 6;
+        var second = await Page();
+        served = 2;
+        var anew = await Page();
+        var again = await Page();
+
+        Assert.Contains("# HELP modular_waiting_room_served_total ({guest}) Who has been served.\n# TYPE modular_waiting_room_served_total counter\nmodular_waiting_room_served_total 5\n", first, StringComparison.Ordinal);
+        Assert.Contains("# TYPE modular_waiting_room_seats gauge\nmodular_waiting_room_seats 7\n", first, StringComparison.Ordinal);
+        Assert.Contains("modular_waiting_room_served_total 6\n", second, StringComparison.Ordinal);
+        Assert.Contains("modular_waiting_room_served_total 2\n", anew, StringComparison.Ordinal);
+        Assert.Contains("modular_waiting_room_served_total 2\n", again, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_goes_up_and_down_is_a_gauge_also_where_dotnet_calls_it_a_counter()
+    {
+        var page = await Page();
+
+        Assert.Contains("# TYPE system_runtime_dotnet_thread_pool_queue_length gauge\n", page, StringComparison.Ordinal);
+        Assert.Contains("# TYPE system_runtime_dotnet_thread_pool_thread_count gauge\n", page, StringComparison.Ordinal);
+        Assert.Contains("# TYPE system_runtime_dotnet_gc_pause_time_total counter\n", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Requests_are_counted_by_route_and_not_by_path()
     {
         await service.Client.GetStringAsync(new Uri("/greet-by-bus/Barbara", UriKind.Relative), TestContext.Current.CancellationToken);
