@@ -25,7 +25,8 @@ try
     builder.AddPreparation();
     builder.AddModules(topology);
     builder.AddModuleHealth(topology);
-    builder.AddAnnouncements(topology);
+    if (!CommandLine.IsCommand(arguments))
+        builder.AddAnnouncements(topology);
     builder.AddApi();
 
     await using var app = builder.Build();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 
@@ -31,6 +32,12 @@ public sealed class ConsulClient : IDisposable
     public Task<Answer> PutAsync(string path, object body) =>
         SendAsync(HttpMethod.Put, path, new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8));
 
+    /// <summary>Sends a body in chunks, which does not say beforehand how long it is.</summary>
+    public Task<Answer> PutInChunksAsync(string path, object body) => SendAsync(HttpMethod.Put, path, JsonContent.Create(body));
+
+    /// <summary>A request without a body, with any method.</summary>
+    public Task<Answer> SendAsync(HttpMethod method, string path) => SendAsync(method, path, null);
+
     public void Dispose() => _http.Dispose();
 
     async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content)
@@ -42,12 +49,13 @@ public sealed class ConsulClient : IDisposable
             response.StatusCode,
             await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
             response.Content.Headers.ContentType?.MediaType,
-            response.Headers.ToDictionary(header => header.Key, header => header.Value.First(), StringComparer.OrdinalIgnoreCase));
+            response.Content.Headers.ContentType?.CharSet,
+            response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(",", header.Value), StringComparer.OrdinalIgnoreCase));
     }
 }
 
 /// <summary>What came back.</summary>
-public sealed record Answer(HttpStatusCode Status, string Text, string? ContentType, IReadOnlyDictionary<string, string> Headers)
+public sealed record Answer(HttpStatusCode Status, string Text, string? ContentType, string? CharSet, IReadOnlyDictionary<string, string> Headers)
 {
     /// <summary>The body of an answer that must be 200.</summary>
     public JsonElement Json

@@ -36,7 +36,38 @@ public sealed class HealthTests(ConsulUnderTest consul) : Suite(consul)
 
         await EventuallyAsync([$"{name}-1", $"{name}-2", $"{name}-3"], () => InstancesAsync(name));
         await EventuallyAsync([$"{name}-1"], () => PassingAsync(name));
-        await EventuallyAsync([$"{name}-1"], () => InstancesAsync(name, "passing=true"));
+        foreach (var yes in new[] { "true", "1", "T" })
+            await EventuallyAsync([$"{name}-1"], () => InstancesAsync(name, $"passing={yes}"));
+        foreach (var no in new[] { "false", "0", "F" })
+            Assert.Equal(3, (await InstancesAsync(name, $"passing={no}")).Length);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Client.GetAsync($"health/service/{name}?passing=maybe")).Status);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_need_not_know_how_names_and_tags_are_capitalised()
+    {
+        var name = NewName("web");
+        var other = name.Replace("web", "Web", StringComparison.Ordinal);
+        await RegisterAsync(name, $"{name}-1", tags: ["Blue"]);
+        await RegisterAsync(other, $"{name}-2", tags: ["blue"]);
+
+        await EventuallyAsync([$"{name}-1", $"{name}-2"], () => InstancesAsync(name.ToUpperInvariant(), "tag=BLUE"));
+
+        // Who asks for all names gets each as it was registered.
+        var names = (await Client.GetAsync("catalog/services")).Json;
+        Assert.Equal(["Blue"], names.GetProperty(name).EnumerateArray().Select(tag => tag.GetString()!));
+        Assert.Equal(["blue"], names.GetProperty(other).EnumerateArray().Select(tag => tag.GetString()!));
+        (await Client.PutAsync($"agent/service/deregister/{name}-2")).Ok();
+        await EventuallyAsync(false, async () => (await Client.GetAsync("catalog/services")).Json.TryGetProperty(other, out _));
+        Assert.True((await Client.GetAsync("catalog/services")).Json.TryGetProperty(name, out _));
+    }
+
+    [Fact]
+    public async Task No_check_has_a_state_that_there_is_not()
+    {
+        var answer = await Client.GetAsync("health/state/splendid");
+
+        Assert.Equal((0, "application/json", null), (answer.Json.GetArrayLength(), answer.ContentType, answer.CharSet));
     }
 
     [Fact]

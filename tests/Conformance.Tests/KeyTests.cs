@@ -62,6 +62,40 @@ public sealed class KeyTests(ConsulUnderTest consul) : Suite(consul)
     }
 
     [Fact]
+    public async Task Putting_the_same_once_more_changes_nothing_and_wakes_nobody()
+    {
+        var key = NewKey("key");
+        await Client.PutAsync($"kv/{key}?flags=7", "1");
+        var index = await SettledIndexAsync($"kv/{key}");
+
+        Assert.True((await Client.PutAsync($"kv/{key}?flags=7", "1")).Json.GetBoolean());
+        Assert.Equal(index, (await Client.GetAsync($"kv/{key}", index, "500ms")).Index);
+
+        Assert.True((await Client.PutAsync($"kv/{key}?flags=8", "1")).Json.GetBoolean());
+        Assert.True((await Client.GetAsync($"kv/{key}")).Index > index);
+    }
+
+    [Fact]
+    public async Task An_escaped_slash_is_a_slash()
+    {
+        var key = NewKey("key");
+        await Client.PutAsync($"kv/{key}%2Fdeep", "1");
+
+        Assert.Equal("1", (await Client.GetAsync($"kv/{key}/deep?raw")).Ok().Text);
+        Assert.Equal([$"{key}/deep"], await KeysAsync($"kv/{key}%2fdeep?keys"));
+    }
+
+    [Fact]
+    public async Task There_is_no_way_to_a_datacenter_that_there_is_not()
+    {
+        var key = NewKey("key");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, (await Client.PutAsync($"kv/{key}?dc=none", "1")).Status);
+        Assert.Equal(HttpStatusCode.InternalServerError, (await Client.GetAsync($"kv/{key}?dc=none")).Status);
+        Assert.Equal(HttpStatusCode.InternalServerError, (await Client.GetAsync("catalog/services?dc=none")).Status);
+    }
+
+    [Fact]
     public async Task Check_and_set_with_0_makes_a_key_once()
     {
         var key = NewKey("key");
@@ -136,9 +170,11 @@ public sealed class KeyTests(ConsulUnderTest consul) : Suite(consul)
         Assert.Equal(HttpStatusCode.NotFound, (await Client.GetAsync($"kv/{key}")).Status);
     }
 
-    [Fact]
-    public async Task Deleting_what_is_not_there_is_no_error() =>
-        Assert.True((await Client.DeleteAsync($"kv/{NewKey("key")}")).Json.GetBoolean());
+    [Theory]
+    [InlineData("")]
+    [InlineData("?cas=7")]
+    public async Task Deleting_what_is_not_there_is_no_error(string query) =>
+        Assert.True((await Client.DeleteAsync($"kv/{NewKey("key")}{query}")).Json.GetBoolean());
 
     [Fact]
     public async Task Everything_under_a_prefix_is_deleted_at_once()

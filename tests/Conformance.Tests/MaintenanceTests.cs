@@ -23,11 +23,11 @@ public sealed class MaintenanceTests(ConsulUnderTest consul) : Suite(consul)
     }
 
     [Fact]
-    public async Task Twice_is_as_once()
+    public async Task Again_is_as_once_whatever_way_it_is_said()
     {
         var name = NewName("web");
         var id = await RegisterAsync(name, $"{name}-1");
-        foreach (var enable in new[] { "true", "true", "false", "false" })
+        foreach (var enable in new[] { "true", "1", "T", "false", "0", "F" })
             (await Client.PutAsync($"agent/service/maintenance/{id}?enable={enable}")).Ok();
 
         await EventuallyAsync([id], () => PassingAsync(name));
@@ -40,6 +40,7 @@ public sealed class MaintenanceTests(ConsulUnderTest consul) : Suite(consul)
         var id = await RegisterAsync(name, $"{name}-1");
 
         Assert.Equal(HttpStatusCode.BadRequest, (await Client.PutAsync($"agent/service/maintenance/{id}")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Client.PutAsync($"agent/service/maintenance/{id}?enable=maybe")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await Client.PutAsync("agent/maintenance")).Status);
     }
 

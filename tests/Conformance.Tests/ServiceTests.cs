@@ -53,6 +53,67 @@ public sealed class ServiceTests(ConsulUnderTest consul) : Suite(consul)
     public async Task What_is_no_JSON_is_refused() =>
         Assert.Equal(HttpStatusCode.BadRequest, (await Client.PutAsync("agent/service/register", "{ no json")).Status);
 
+    public static readonly TheoryData<string, object> Refused = new()
+    {
+        { "an address that nobody can be reached at", new { Name = "refused", Address = "0.0.0.0" } },
+        { "the same in IPv6", new { Name = "refused", Address = "::" } },
+        { "a weight of 0", new { Name = "refused", Weights = new { Passing = 0, Warning = 1 } } },
+        { "a weight below 0", new { Name = "refused", Weights = new { Passing = 1, Warning = -1 } } },
+        { "a weight above 65535", new { Name = "refused", Weights = new { Passing = 65536, Warning = 1 } } },
+        { "65 pairs of metadata", new { Name = "refused", Meta = Enumerable.Range(0, 65).ToDictionary(number => $"key{number}", _ => "") } },
+        { "a long key", new { Name = "refused", Meta = Pair(new string('k', 129), "") } },
+        { "a key with a dot", new { Name = "refused", Meta = Pair("a.b", "") } },
+        { "no key", new { Name = "refused", Meta = Pair("", "") } },
+        { "a key of Consul's own", new { Name = "refused", Meta = Pair("consul-key", "") } },
+        { "a long value", new { Name = "refused", Meta = Pair("key", new string('v', 513)) } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refused), DisableDiscoveryEnumeration = true)]
+    public async Task What_makes_no_sense_is_refused(string what, object service)
+    {
+        var answer = await Client.PutAsync("agent/service/register", service);
+
+        Assert.True(answer.Status == HttpStatusCode.BadRequest, $"{what}: {answer.Status}");
+        Assert.NotEmpty(answer.Text);
+    }
+
+    [Fact]
+    public async Task What_only_just_makes_sense_is_taken()
+    {
+        var name = NewName("web");
+        var meta = Enumerable.Range(0, 63).ToDictionary(number => $"key_{number}-", _ => new string('v', 512));
+        meta.Add(new string('K', 128), "");
+
+        await RegisterAsync(new { Name = name, Meta = meta, Weights = new { Passing = 65535 } }, name);
+
+        var service = (await Client.GetAsync($"agent/service/{name}")).Json;
+        Assert.Equal(64, service.GetProperty("Meta").EnumerateObject().Count());
+        Assert.Equal((65535, 0), (service.GetProperty("Weights").GetProperty("Passing").GetInt32(), service.GetProperty("Weights").GetProperty("Warning").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_check_that_says_nothing_is_none()
+    {
+        var name = NewName("web");
+        await RegisterAsync(new { Name = name, Check = new { } }, name);
+
+        await EventuallyAsync([name], () => PassingAsync(name));
+        Assert.Null(await CheckAsync(name, $"service:{name}"));
+    }
+
+    [Theory]
+    [InlineData("POST", "agent/service/register", "PUT")]
+    [InlineData("DELETE", "catalog/services", "GET")]
+    [InlineData("POST", "kv/key", "PUT")]
+    public async Task A_method_that_there_is_not_is_refused_with_those_that_there_are(string method, string path, string allowed)
+    {
+        var answer = await Client.SendAsync(new HttpMethod(method), path);
+
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, $"method {method} not allowed"), (answer.Status, answer.Text));
+        Assert.Contains(allowed, answer.Headers["Allow"], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Field_names_may_be_in_camel_case()
     {
@@ -121,4 +182,6 @@ public sealed class ServiceTests(ConsulUnderTest consul) : Suite(consul)
 
         Assert.True(status is HttpStatusCode.OK or HttpStatusCode.NotFound or HttpStatusCode.InternalServerError, $"{status}");
     }
+
+    static Dictionary<string, string> Pair(string key, string value) => new(StringComparer.Ordinal) { [key] = value };
 }

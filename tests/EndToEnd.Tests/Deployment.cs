@@ -20,5 +20,8 @@ sealed record Deployment(string Name, IReadOnlyList<string> Topology, string? In
 
     public static readonly Deployment SplitOverKafka = new("split over Kafka", ["--level", "4", "--transport", "kafka"], "order=1");
 
+    /// <summary>Level 4 with a Consul that is there already.</summary>
+    public static Deployment SplitOverConsul(Uri consul) => new("split over Consul", ["--level", "4", "--registry", $"{consul}".TrimEnd('/')], "order=2");
+
     public bool IsSplit => Instances is not null;
 }

@@ -43,7 +43,8 @@ public sealed class EmbeddedRegistry : IAsyncDisposable
         var state = new RegistryState(time, probes, logging.CreateLogger<CheckBook>());
         var reads = new BlockingReads(state.Index, time, Chances.System, app.Lifetime.ApplicationStopping);
         app.UseThreadPool();
-        var api = app.MapGroup("/v1").DisableHttpMetrics();
+        app.Use(Answers.SayWhatIsNotAllowedAsync);
+        var api = app.MapGroup("/v1").DisableHttpMetrics().AddEndpointFilter(UnservedQueries.RefuseAsync);
         api.MapAgent(state);
         api.MapChecks(state);
         api.MapHealthOfServices(state, reads);

@@ -25,8 +25,14 @@ sealed record SystemOptions
     /// <summary>Where the gateway is looked into. Default 8001.</summary>
     public int AdminPort { get; init; } = 8001;
 
-    /// <summary>Where the registry answers, from level 4. Default 8500, Consul's own.</summary>
+    /// <summary>Where the registry answers that the gateway hosts, from level 4. Default 8500, Consul's own.</summary>
     public int RegistryPort { get; init; } = 8500;
+
+    /// <summary>A Consul that is there already, from level 4. Unset: the gateway hosts a registry.</summary>
+    public string? Registry { get; init; }
+
+    /// <summary>Where services register, from level 4.</summary>
+    public string RegistryAddress => Registry ?? $"http://127.0.0.1:{RegistryPort}";
 
     /// <summary>Where the registry keeps its keys through restarts; empty, the default: in memory only.</summary>
     public string RegistryKeysFile { get; init; } = "";
@@ -48,6 +54,9 @@ sealed record SystemOptions
 
         foreach (var fault in Faults)
             ThrowUnlessMet(fault);
+
+        if (Registry is not null && !(Uri.TryCreate(Registry, UriKind.Absolute, out var registry) && registry.Scheme is "http" or "https"))
+            throw new TopologyException($"'{Registry}' is no registry: --registry takes the URL of a Consul, such as http://127.0.0.1:8500.");
 
         foreach (var port in (int[])[ApiPort, AdminPort, RegistryPort, ControlPort, FirstServicePort])
         {

@@ -11,7 +11,7 @@ sealed class SystemPlan(SystemOptions options)
     /// <summary>The gateway's program, beside this one.</summary>
     public const string GatewayAssembly = "modular-gateway.dll";
 
-    // The registry lives in the gateway: when that dies, everybody is registered again after a third of this.
+    // The registry may live in the gateway: when that dies, everybody is registered again after a third of this.
     static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(6);
 
     const string HostAssembly = "modular.dll";
@@ -29,7 +29,7 @@ sealed class SystemPlan(SystemOptions options)
     /// <summary>One more instance of a service.</summary>
     public ProcessPlan Instance(string service, int number)
     {
-        string[] registry = options.Level.IsDiscovered ? ["--registry", RegistryAddress, $"--Registry:TimeToLive={TimeToLive}"] : [];
+        string[] registry = options.Level.IsDiscovered ? ["--registry", options.RegistryAddress, $"--Registry:TimeToLive={TimeToLive}"] : [];
         return new($"{service}-{number}", service, HostAssembly, [.. Topology(), "--modules", service, .. Version(service, number), .. Faults(service, number), .. registry],
             options.Level.IsDiscovered ? null : FixedPortOf(service));
     }
@@ -49,13 +49,12 @@ sealed class SystemPlan(SystemOptions options)
     string[] Faults(Func<WantedFault, bool> isMeant) =>
         options.Faults.Count == 0 ? [] : [$"--fault={string.Join(',', options.Faults.Where(isMeant).Select(wanted => wanted.Fault))}"];
 
-    string RegistryAddress => $"http://127.0.0.1:{options.RegistryPort}";
-
     ProcessPlan GatewayProcess()
     {
-        string[] registry = options.Level.IsDiscovered
-            ? ["--Registry:Embedded:Enabled=true", $"--Registry:Embedded:Address={RegistryAddress}", $"--Registry:Embedded:KeysFile={options.RegistryKeysFile}"]
-            : [.. options.Instances.Keys.SelectMany(FixedInstance)];
+        string[] registry = !options.Level.IsDiscovered ? [.. options.Instances.Keys.SelectMany(FixedInstance)]
+            : options.Registry is null
+                ? ["--Registry:Embedded:Enabled=true", $"--Registry:Embedded:Address={options.RegistryAddress}", $"--Registry:Embedded:KeysFile={options.RegistryKeysFile}"]
+                : [$"--Registry:Address={options.Registry}"];
         var expected = options.Instances.Keys.Select((service, index) => $"--Discovery:Expected:{index}={service}");
         return new(Gateway, Gateway, GatewayAssembly, [$"--Admin:Urls=http://127.0.0.1:{options.AdminPort}", .. expected, .. registry], options.ApiPort, "/health/live");
     }

@@ -18,7 +18,7 @@ static class SystemTable
         if (options.Level.ProcessPerModule)
             ways.AddRow("Gateway", $"http://127.0.0.1:{options.AdminPort}");
         if (options.Level.IsDiscovered)
-            ways.AddRow("Registry", $"http://127.0.0.1:{options.RegistryPort}");
+            ways.AddRow("Registry", Markup.Escape(options.RegistryAddress));
         ways.AddRow("Control", $"http://127.0.0.1:{options.ControlPort}/processes");
         ways.AddRow("Data", Markup.Escape(data));
         if (options.Faults.Count > 0)

@@ -21,18 +21,24 @@ public abstract class RunningSystem : IAsyncLifetime
 
     public HttpClient Http { get; }
 
+    /// <summary>What is missing on this machine to run it; null: nothing. A test is skipped for it: a fixture cannot be.</summary>
+    public virtual string? Missing => null;
+
     public virtual async ValueTask InitializeAsync()
     {
+        if (Missing is not null)
+            return;
         _modular.Start();
         await Eventually.SoAsync(Deadline, async () => await IsUpAsync() ? null : _modular.Output);
     }
 
     public virtual async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         Http.Dispose();
         await _modular.DisposeAsync();
-        await _database.DisposeAsync();
-        GC.SuppressFinalize(this);
+        if (Missing is null)
+            await _database.DisposeAsync();
     }
 
     public Task<(int ExitCode, string Output)> LedgerAsync() => _modular.CommandAsync("ledger", "--settled");

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Modular.Gateway.Tests.Hosting;
 using Modular.ServiceDefaults.Discovery.Consul;
@@ -108,6 +110,28 @@ public sealed class KeysTests : IAsyncLifetime
                 cancellation);
             await led.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    [Fact]
+    public async Task A_leader_that_dies_is_followed_by_the_next_since_its_session_ends_by_itself()
+    {
+        using var http = new HttpClient { BaseAddress = _registry.Address };
+        using var stop = new CancellationTokenSource();
+        var led = false;
+        var leading = _keys.LeadAsync("modular/leader", "first", held =>
+        {
+            led = true;
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, held);
+        }, stop.Token);
+        await Eventually.SoAsync(() => led);
+
+        var sessions = await http.GetFromJsonAsync<JsonElement>("/v1/session/list", Cancellation);
+        Assert.Equal(
+            ("first", "10s", 1_000_000_000L),
+            (sessions[0].GetProperty("Name").GetString(), sessions[0].GetProperty("TTL").GetString(), sessions[0].GetProperty("LockDelay").GetInt64()));
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leading);
     }
 
     public async ValueTask DisposeAsync()

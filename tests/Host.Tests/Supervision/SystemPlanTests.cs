@@ -48,6 +48,17 @@ public sealed class SystemPlanTests
     }
 
     [Fact]
+    public void A_Consul_that_is_there_takes_the_place_of_the_registry()
+    {
+        var plan = new SystemPlan(Options("4") with { Registry = "http://10.0.0.5:8500" });
+
+        var gateway = Assert.Single(plan.Foundations);
+        Assert.Contains("--Registry:Address=http://10.0.0.5:8500", gateway.Arguments);
+        Assert.DoesNotContain(gateway.Arguments, argument => argument.StartsWith("--Registry:Embedded", StringComparison.Ordinal));
+        Assert.All(plan.Services, process => Assert.Contains("http://10.0.0.5:8500", process.Arguments));
+    }
+
+    [Fact]
     public void Instances_of_a_service_may_differ_in_version_and_later_ones_are_as_the_last()
     {
         var plan = Plan("4", "order@v1=2,order@v2=1");
@@ -75,6 +86,13 @@ public sealed class SystemPlanTests
     [Fact]
     public void Several_instances_need_a_registry() =>
         Assert.Contains("--level 4", Assert.Throws<TopologyException>(Options("3", "payment=2").ThrowIfInvalid).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("127.0.0.1:8500")]
+    [InlineData("consul")]
+    public void A_registry_is_a_URL(string registry) => Assert.Contains(
+        $"'{registry}' is no registry: --registry takes the URL of a Consul",
+        Assert.Throws<TopologyException>((Options("4") with { Registry = registry }).ThrowIfInvalid).Message, StringComparison.Ordinal);
 
     [Fact]
     public void The_paths_of_a_module_are_read_off_its_endpoints() => Assert.Equal(

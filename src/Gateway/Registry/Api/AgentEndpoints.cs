@@ -51,17 +51,17 @@ static class AgentEndpoints
         var (definition, problem) = await Answers.BodyAsync<ServiceDefinition>(request, cancellation);
         if (definition is null)
             return Answers.BadRequest(problem);
-        if (string.IsNullOrEmpty(definition.Name))
-            return Answers.BadRequest("Missing service name");
+        if (ServiceRules.Problem(definition) is { } broken)
+            return Answers.BadRequest(broken);
 
-        var id = string.IsNullOrEmpty(definition.ID) ? definition.Name : definition.ID;
+        var id = string.IsNullOrEmpty(definition.ID) ? definition.Name! : definition.ID;
         if (Plans(definition, id, out problem) is not { } plans)
             return Answers.BadRequest($"Invalid check: {problem}");
 
         lock (state.Gate)
         {
             var service = state.Catalogue.Put(id, definition);
-            if (IsTrue(request.Query, "replace-existing-checks"))
+            if (QueryFlags.TryRead(request.Query, "replace-existing-checks", out var isReplacing) && isReplacing)
                 foreach (var check in service.Checks.Values.Where(check => check.Plan is not null && plans.All(plan => plan.Id != check.Id)).ToList())
                     state.Checks.Remove(check);
             foreach (var plan in plans)
@@ -74,7 +74,8 @@ static class AgentEndpoints
     static List<CheckPlan>? Plans(ServiceDefinition definition, string id, out string problem)
     {
         problem = "";
-        var checks = (definition.Check is null ? [] : new[] { definition.Check }).Concat(definition.Checks ?? []).ToList();
+        // As Consul does: one that says nothing is none.
+        var checks = new[] { definition.Check }.Concat(definition.Checks ?? []).OfType<CheckDefinition>().Where(check => check != new CheckDefinition()).ToList();
         var plans = new List<CheckPlan>();
         foreach (var (number, check) in checks.Index())
         {
@@ -103,8 +104,8 @@ static class AgentEndpoints
     {
         if (!query.ContainsKey("enable"))
             return Answers.BadRequest("Missing value for enable");
-        if (!bool.TryParse(query["enable"], out var enable))
-            return Answers.BadRequest($"Invalid value for enable: '{query["enable"]}'");
+        if (!QueryFlags.TryParse(query["enable"], out var enable))
+            return Answers.BadRequest($"Invalid value for enable: \"{query["enable"]}\"");
 
         lock (state.Gate)
         {
@@ -123,8 +124,4 @@ static class AgentEndpoints
 
     static string Reason(IQueryCollection query, string? id) =>
         query["reason"].ToString() is { Length: > 0 } reason ? reason : id is null ? NoReasonOfNode : NoReason;
-
-    /// <summary>Whether a flag is given: alone, or with a value other than false.</summary>
-    internal static bool IsTrue(IQueryCollection query, string flag) =>
-        query.TryGetValue(flag, out var value) && (!bool.TryParse(value, out var said) || said);
 }

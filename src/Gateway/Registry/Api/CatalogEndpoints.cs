@@ -18,9 +18,12 @@ static class CatalogEndpoints
     }
 
     static Reading<IReadOnlyDictionary<string, IReadOnlyList<string>>> Names(RegistryState state) => new(
-        state.Catalogue.Shelves.ToDictionary(shelf => shelf.Name, shelf => shelf.Tags, StringComparer.Ordinal),
+        state.Catalogue.All.GroupBy(entry => entry.Name, StringComparer.Ordinal).ToDictionary(named => named.Key, Tags, StringComparer.Ordinal),
         state.Catalogue.Names.Index,
         state.Catalogue.Names.NextChange);
+
+    static IReadOnlyList<string> Tags(IEnumerable<ServiceEntry> entries) =>
+        [.. entries.SelectMany(entry => entry.Tags).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     static Reading<IReadOnlyList<CatalogView>> Instances(RegistryState state, string name, IQueryCollection query)
     {

@@ -8,22 +8,20 @@ static class HealthEndpoints
 {
     public static void MapHealthOfServices(this IEndpointRouteBuilder api, RegistryState state, BlockingReads reads)
     {
-        api.MapGet("/health/service/{name}", (string name, HttpRequest request) =>
-            reads.AnswerAsync(request, () => Service(state, name, request.Query)));
+        api.MapGet("/health/service/{name}", (string name, HttpRequest request) => QueryFlags.TryRead(request.Query, "passing", out var onlyPassing)
+            ? reads.AnswerAsync(request, () => Service(state, name, request.Query["tag"], onlyPassing))
+            : Task.FromResult(Answers.BadRequest("Invalid value for ?passing")));
         api.MapGet("/health/checks/{name}", (string name, HttpRequest request) =>
             reads.AnswerAsync(request, () => ChecksOfService(state, name)));
         api.MapGet("/health/node/{node}", (string node, HttpRequest request) =>
             reads.AnswerAsync(request, () => Checks(state, _ => node == state.Node.Name || node == state.Node.Id)));
-        api.MapGet("/health/state/{status}", (string status, HttpRequest request) => status is "any" || CheckStatus.IsKnown(status)
-            ? reads.AnswerAsync(request, () => Checks(state, check => status is "any" || check.Status == status))
-            : Task.FromResult(Answers.BadRequest($"Invalid state '{status}'")));
+        api.MapGet("/health/state/{status}", (string status, HttpRequest request) =>
+            reads.AnswerAsync(request, () => Checks(state, check => status is "any" || check.Status == status)));
     }
 
-    static Reading<IReadOnlyList<HealthView>> Service(RegistryState state, string name, IQueryCollection query)
+    static Reading<IReadOnlyList<HealthView>> Service(RegistryState state, string name, StringValues tags, bool onlyPassing)
     {
         var shelf = state.Catalogue.ShelfOf(name);
-        var onlyPassing = AgentEndpoints.IsTrue(query, "passing");
-        var tags = query["tag"];
         return new(
             [.. shelf.Entries.Values
                 .Where(entry => HasAll(entry, tags))
@@ -45,5 +43,5 @@ static class HealthEndpoints
     static Reading<IReadOnlyList<CheckView>> Checks(RegistryState state, Func<CheckView, bool> isMeant) =>
         new([.. state.AllChecks().Where(isMeant)], state.Catalogue.AllChecks.Index, state.Catalogue.AllChecks.NextChange);
 
-    internal static bool HasAll(ServiceEntry entry, StringValues tags) => tags.All(tag => entry.Tags.Contains(tag, StringComparer.Ordinal));
+    internal static bool HasAll(ServiceEntry entry, StringValues tags) => tags.All(tag => entry.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase));
 }

@@ -12,10 +12,13 @@ static class KeyEndpoints
 
     public static void MapKeys(this IEndpointRouteBuilder api, RegistryState state, BlockingReads reads)
     {
-        api.MapGet("/kv/{**key}", (string? key, HttpRequest request) => Get(state.Keys, reads, key ?? "", request));
-        api.MapPut("/kv/{**key}", (string? key, HttpRequest request, CancellationToken cancellation) => PutAsync(state, key, request, cancellation));
-        api.MapDelete("/kv/{**key}", (string? key, HttpRequest request) => Delete(state, key ?? "", request.Query));
+        api.MapGet("/kv/{**key}", (string? key, HttpRequest request) => Get(state.Keys, reads, Unescaped(key), request));
+        api.MapPut("/kv/{**key}", (string? key, HttpRequest request, CancellationToken cancellation) => PutAsync(state, Unescaped(key), request, cancellation));
+        api.MapDelete("/kv/{**key}", (string? key, HttpRequest request) => Delete(state, Unescaped(key), request.Query));
     }
+
+    /// <summary>ASP.NET Core leaves an escaped slash as it is; to Consul it is a slash as any other.</summary>
+    static string Unescaped(string? key) => key?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase) ?? "";
 
     static Task<IResult> Get(KeyStore keys, BlockingReads reads, string key, HttpRequest request)
     {
@@ -47,10 +50,10 @@ static class KeyEndpoints
             : entry.Key).Distinct(StringComparer.Ordinal)];
     }
 
-    static async Task<IResult> PutAsync(RegistryState state, string? key, HttpRequest request, CancellationToken cancellation)
+    static async Task<IResult> PutAsync(RegistryState state, string key, HttpRequest request, CancellationToken cancellation)
     {
         var query = request.Query;
-        if (string.IsNullOrEmpty(key))
+        if (key.Length == 0)
             return Answers.BadRequest("Missing key name");
         if (Conflict(query, "cas", "acquire", "release") is { } conflict)
             return conflict;
@@ -65,12 +68,12 @@ static class KeyEndpoints
 
         lock (state.Gate)
         {
-            if (query["acquire"].ToString() is { Length: > 0 } wanting)
-                return state.Sessions.Exists(wanting)
-                    ? Answers.Of(state.Keys.Acquire(key, value, flags, wanting))
+            if (query.TryGetValue("acquire", out var wanting))
+                return state.Sessions.Exists($"{wanting}")
+                    ? Answers.Of(state.Keys.Acquire(key, value, flags, $"{wanting}"))
                     : Answers.Failed($"invalid session \"{wanting}\"");
-            if (query["release"].ToString() is { Length: > 0 } holding)
-                return Answers.Of(state.Keys.Release(key, value, flags, holding));
+            if (query.TryGetValue("release", out var holding))
+                return $"{holding}" is { Length: > 0 } holder ? Answers.Of(state.Keys.Release(key, value, flags, holder)) : Answers.Failed("missing session");
             return Answers.Of(state.Keys.Set(key, value, flags, query.ContainsKey("cas") ? expected : null));
         }
     }

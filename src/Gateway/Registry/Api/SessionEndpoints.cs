@@ -10,7 +10,8 @@ static class SessionEndpoints
         api.MapPut("/session/create", (HttpRequest request, CancellationToken cancellation) => CreateAsync(state, request, cancellation));
         api.MapPut("/session/destroy/{id}", (string id) => Destroy(state, id));
         api.MapPut("/session/renew/{id}", (string id) => Renew(state, id));
-        api.MapGet("/session/info/{id}", (string id, HttpRequest request) => reads.AnswerAsync(request, () => state.Sessions.One(id)));
+        api.MapGet("/session/info/{id}", (string id, HttpRequest request) =>
+            Guid.TryParse(id, out _) ? reads.AnswerAsync(request, () => state.Sessions.One(id)) : Task.FromResult(Invalid(id)));
         api.MapGet("/session/list", (HttpRequest request) => reads.AnswerAsync(request, state.Sessions.All));
         api.MapGet("/session/node/{node}", (string node, HttpRequest request) =>
             reads.AnswerAsync(request, () => node == state.Node.Name ? state.Sessions.All() : state.Sessions.All() with { Value = [] }));
@@ -18,8 +19,8 @@ static class SessionEndpoints
 
     static async Task<IResult> CreateAsync(RegistryState state, HttpRequest request, CancellationToken cancellation)
     {
-        // All of it has defaults: there may be no body.
-        var isEmpty = request.ContentLength is null or 0 && !request.Headers.ContainsKey("Transfer-Encoding");
+        // All of it has defaults: there may be no body. As Consul does: one that does not say how long it is is none.
+        var isEmpty = request.ContentLength is null or 0;
         var (definition, problem) = isEmpty
             ? (new SessionDefinition(), "")
             : await Answers.BodyAsync<SessionDefinition>(request, cancellation);
@@ -33,12 +34,14 @@ static class SessionEndpoints
     static IResult Destroy(RegistryState state, string id)
     {
         if (!Guid.TryParse(id, out _))
-            return Answers.BadRequest($"Invalid session ID '{id}'");
+            return Invalid(id);
 
         lock (state.Gate)
             state.Sessions.Destroy(id);
         return Answers.Of(true);
     }
+
+    static IResult Invalid(string id) => Answers.BadRequest($"Invalid session ID '{id}'");
 
     static IResult Renew(RegistryState state, string id)
     {

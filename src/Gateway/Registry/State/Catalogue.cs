@@ -7,7 +7,8 @@ namespace Modular.Gateway.Registry.State;
 sealed class Catalogue(RegistryIndex index)
 {
     readonly Dictionary<string, ServiceEntry> _byId = new(StringComparer.Ordinal);
-    readonly Dictionary<string, Shelf> _byName = new(StringComparer.Ordinal);
+    // As Consul does: names that differ in case are two, but who asks for one gets both.
+    readonly Dictionary<string, Shelf> _byName = new(StringComparer.OrdinalIgnoreCase);
 
     /// <value>The names and their tags.</value>
     public Topic Names { get; } = new();
@@ -17,15 +18,13 @@ sealed class Catalogue(RegistryIndex index)
 
     public IEnumerable<ServiceEntry> All => _byId.Values.OrderBy(entry => entry.Id, StringComparer.Ordinal);
 
-    public IEnumerable<Shelf> Shelves => _byName.Values.Where(shelf => shelf.Entries.Count > 0);
-
     public ServiceEntry? Find(string id) => _byId.GetValueOrDefault(id);
 
     /// <returns>The instances of a name; an empty shelf for one that was never registered, so that somebody can wait for it.</returns>
     public Shelf ShelfOf(string name)
     {
         if (!_byName.TryGetValue(name, out var shelf))
-            _byName.Add(name, shelf = new Shelf(name));
+            _byName.Add(name, shelf = new Shelf());
         return shelf;
     }
 
@@ -44,7 +43,7 @@ sealed class Catalogue(RegistryIndex index)
             return existing;
 
         var before = ShelfOf(definition.Name!).Tags;
-        var isNew = ShelfOf(definition.Name!).Entries.Count == 0;
+        var isNew = !ShelfOf(definition.Name!).Has(definition.Name!);
         var next = index.Next();
         if (existing is null)
             Add(existing = new ServiceEntry(bare, id, ShelfOf(definition.Name!), next));
@@ -68,7 +67,7 @@ sealed class Catalogue(RegistryIndex index)
         entry.Shelf.Entries.Remove(entry.Id);
         entry.Shelf.Topic.Touch(next);
         AllChecks.Touch(next);
-        if (entry.Shelf.Entries.Count == 0 || !entry.Shelf.Tags.SequenceEqual(before, StringComparer.Ordinal))
+        if (!entry.Shelf.Has(entry.Name) || !entry.Shelf.Tags.SequenceEqual(before, StringComparer.Ordinal))
             Names.Touch(next);
     }
 

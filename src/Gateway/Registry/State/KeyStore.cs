@@ -9,7 +9,7 @@ sealed class KeyEntry(string key, ulong index)
 
     public ulong ModifyIndex { get; set; }
 
-    /// <value>How often its lock was taken.</value>
+    /// <value>How often its lock was taken since it was last set without one.</value>
     public ulong LockIndex { get; set; }
 
     public ulong Flags { get; set; }
@@ -17,6 +17,9 @@ sealed class KeyEntry(string key, ulong index)
     public byte[] Value { get; set; } = [];
 
     public string? Session { get; set; }
+
+    public bool Is(byte[] value, ulong flags, string? session, ulong lockIndex) =>
+        Flags == flags && Session == session && LockIndex == lockIndex && Value.AsSpan().SequenceEqual(value);
 
     public KeyView View => new(CreateIndex, ModifyIndex, LockIndex, Key, Flags, Value.Length == 0 ? null : Value, Session);
 }
@@ -48,7 +51,8 @@ sealed class KeyStore(RegistryIndex index, TimeProvider time)
         if (checkAndSet is { } expected && (_entries.GetValueOrDefault(key)?.ModifyIndex ?? 0) != expected)
             return false;
 
-        Write(key, value, flags);
+        // As Consul does: whoever holds the lock keeps it, but the count begins anew.
+        Write(key, value, flags, _entries.GetValueOrDefault(key)?.Session, lockIndex: 0);
         return true;
     }
 
@@ -62,27 +66,25 @@ sealed class KeyStore(RegistryIndex index, TimeProvider time)
             return false;
 
         var isNew = entry?.Session is null;
-        entry = Write(key, value, flags);
-        entry.Session = session;
-        entry.LockIndex += isNew ? 1UL : 0;
+        Write(key, value, flags, session, (entry?.LockIndex ?? 0) + (isNew ? 1UL : 0));
         return true;
     }
 
     /// <summary>Sets the value and gives the lock back, if the session has it.</summary>
     public bool Release(string key, byte[] value, ulong flags, string session)
     {
-        if (_entries.GetValueOrDefault(key)?.Session != session)
+        if (_entries.GetValueOrDefault(key) is not { } entry || entry.Session != session)
             return false;
 
-        Write(key, value, flags).Session = null;
+        Write(key, value, flags, session: null, entry.LockIndex);
         return true;
     }
 
     /// <param name="checkAndSet">Only if the key was last changed at this index; 0 never does. Null: in any case.</param>
-    /// <returns>Whether it is gone.</returns>
+    /// <returns>Whether it is gone, or was not there.</returns>
     public bool Delete(string key, ulong? checkAndSet)
     {
-        if (checkAndSet is { } expected && (expected == 0 || _entries.GetValueOrDefault(key)?.ModifyIndex != expected))
+        if (checkAndSet is { } expected && (expected == 0 || (_entries.GetValueOrDefault(key) is { } entry && entry.ModifyIndex != expected)))
             return false;
 
         if (_entries.Remove(key))
@@ -106,7 +108,7 @@ sealed class KeyStore(RegistryIndex index, TimeProvider time)
             if (delete)
                 Delete(entry.Key, null);
             else
-                Write(entry.Key, entry.Value, entry.Flags).Session = null;
+                Write(entry.Key, entry.Value, entry.Flags, session: null, entry.LockIndex);
         }
     }
 
@@ -144,13 +146,16 @@ sealed class KeyStore(RegistryIndex index, TimeProvider time)
         return false;
     }
 
-    KeyEntry Write(string key, byte[] value, ulong flags)
+    /// <summary>Sets all of a key. The same once more changes nothing, and wakes nobody.</summary>
+    void Write(string key, byte[] value, ulong flags, string? session, ulong lockIndex)
     {
+        if (_entries.TryGetValue(key, out var entry) && entry.Is(value, flags, session, lockIndex))
+            return;
+
         var next = index.Next();
-        if (!_entries.TryGetValue(key, out var entry))
+        if (entry is null)
             _entries.Add(key, entry = new KeyEntry(key, next));
-        (entry.Value, entry.Flags, entry.ModifyIndex) = (value, flags, next);
+        (entry.Value, entry.Flags, entry.Session, entry.LockIndex, entry.ModifyIndex) = (value, flags, session, lockIndex, next);
         _topics.Touch(key, next);
-        return entry;
     }
 }

@@ -5,9 +5,9 @@ sealed class ServiceEntry(ServiceDefinition definition, string id, Shelf shelf, 
 {
     public string Id { get; } = id;
 
-    public string Name => Shelf.Name;
+    public string Name => Definition.Name!;
 
-    /// <value>Where the instances of the same name stand.</value>
+    /// <value>Where the instances of the same name stand, in capitals or not.</value>
     public Shelf Shelf { get; } = shelf;
 
     public ServiceDefinition Definition { get; private set; } = definition;
@@ -34,13 +34,14 @@ sealed class ServiceEntry(ServiceDefinition definition, string id, Shelf shelf, 
 }
 
 /// <summary>The instances of one name, in order of their ids. Stays when it is empty: somebody may wait for the next.</summary>
-sealed class Shelf(string name)
+sealed class Shelf
 {
-    public string Name { get; } = name;
-
     public Topic Topic { get; } = new();
 
     public SortedDictionary<string, ServiceEntry> Entries { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether there is an instance of exactly this name.</summary>
+    public bool Has(string name) => Entries.Values.Any(entry => entry.Name == name);
 
     /// <summary>All tags of its instances, each once, in order.</summary>
     public IReadOnlyList<string> Tags => [.. Entries.Values.SelectMany(entry => entry.Tags).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

@@ -7,14 +7,17 @@ sealed record SessionDefinition
 {
     public string? Name { get; init; }
 
-    /// <value>Default 15 s, at most 60 s.</value>
+    /// <value>Default 15 s; more than 60 s are as 60 s.</value>
     public string? LockDelay { get; init; }
 
     /// <value><c>release</c> (default) or <c>delete</c>: what becomes of the locks that it holds at its end.</value>
     public string? Behavior { get; init; }
 
-    /// <value>10 s to 24 h; none by default, then it never ends by itself.</value>
+    /// <value>10 s to 24 h; none or 0 by default, then it never ends by itself.</value>
     public string? TTL { get; init; }
+
+    /// <value>Where it lives: the only node there is.</value>
+    public string? Node { get; init; }
 }
 
 /// <summary>The sessions: each holds locks on keys until it is destroyed or not renewed in time.</summary>
@@ -45,11 +48,11 @@ sealed class SessionStore(RegistryIndex index, KeyStore keys, RegistryNode node,
     {
         TimeSpan ttl = default, delay = DefaultDelay;
         problem =
-            definition.LockDelay is { Length: > 0 } && !(GoDuration.TryParse(definition.LockDelay, out delay) && delay <= LongestDelay)
-                ? $"Invalid LockDelay '{definition.LockDelay}', must be at most 60s"
-            : definition.TTL is { Length: > 0 } && !(GoDuration.TryParse(definition.TTL, out ttl) && ttl >= LeastTtl && ttl <= LongestTtl)
+            definition.LockDelay is { Length: > 0 } && !GoDuration.TryParse(definition.LockDelay, out delay) ? $"Invalid LockDelay '{definition.LockDelay}'"
+            : definition.TTL is { Length: > 0 } && !(GoDuration.TryParse(definition.TTL, out ttl) && (ttl == default || (ttl >= LeastTtl && ttl <= LongestTtl)))
                 ? $"Invalid Session TTL '{definition.TTL}', must be between [10s=24h0m0s]"
             : definition.Behavior is not (null or "" or "release" or "delete") ? $"Invalid Behavior setting '{definition.Behavior}'"
+            : definition.Node is { Length: > 0 } && definition.Node != node.Name ? $"Missing node registration: '{definition.Node}'"
             : "";
         if (problem.Length > 0)
             return null;
@@ -84,7 +87,7 @@ sealed class SessionStore(RegistryIndex index, KeyStore keys, RegistryNode node,
 
         session.Expiry.Stop();
         _topic.Touch(index.Next());
-        keys.Free(id, session.DeletesKeys, session.Delay);
+        keys.Free(id, session.DeletesKeys, session.Delay < LongestDelay ? session.Delay : LongestDelay);
     }
 
     sealed record Session(SessionView View, TimeSpan Ttl, TimeSpan Delay, Countdown Expiry)

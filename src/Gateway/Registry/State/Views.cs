@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Modular.Gateway.Registry.State;
 
 /// <summary>The one node of this registry, as <c>/catalog/nodes</c> and the answers about services show it.</summary>
@@ -23,8 +25,9 @@ sealed record CatalogView(string ID, string Node, string Address, string Datacen
 
 /// <summary>A key: <c>/kv</c>.</summary>
 /// <param name="Value">Base64; null when empty.</param>
-/// <param name="Session">Who holds the lock; null when nobody does.</param>
-sealed record KeyView(ulong CreateIndex, ulong ModifyIndex, ulong LockIndex, string Key, ulong Flags, byte[]? Value, string? Session);
+/// <param name="Session">Who holds the lock; null, and not in the answer, when nobody does.</param>
+sealed record KeyView(ulong CreateIndex, ulong ModifyIndex, ulong LockIndex, string Key, ulong Flags, byte[]? Value,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Session);
 
 /// <summary>A session: <c>/session</c>.</summary>
 /// <param name="LockDelay">Nanoseconds.</param>

@@ -77,6 +77,7 @@ public sealed class UpCommand : OwnCommand<UpInput>
         AdminPort = input.AdminPortFlag,
         ControlPort = input.ControlPortFlag,
         RegistryPort = input.RegistryPortFlag,
+        Registry = configuration["Registry:Address"] is { Length: > 0 } registry ? registry : null,
         RegistryKeysFile = configuration["Registry:Embedded:KeysFile"] ?? KeysFileOf(PostgresOptions.From(configuration), input.RegistryPortFlag),
         FirstServicePort = input.ServicePortFlag,
     };

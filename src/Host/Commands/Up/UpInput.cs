@@ -17,7 +17,7 @@ public sealed class UpInput : NetCoreInput
     [Description("Port on which processes are started, stopped and scaled. Default 8002")]
     public int ControlPortFlag { get; set; } = 8002;
 
-    [Description("Port of the registry, from level 4. Default 8500")]
+    [Description("Port of the registry that the gateway hosts, from level 4, unless --registry names a Consul. Default 8500")]
     public int RegistryPortFlag { get; set; } = 8500;
 
     [Description("Port of the first service at level 3, where addresses are fixed. Default 8101")]

@@ -10,6 +10,8 @@ static class ConsulConnection
 {
     static readonly RefitSettings Settings = new(new SystemTextJsonContentSerializer(new JsonSerializerOptions()))
     {
+        // With their length: Consul does not read the body of /v1/session/create otherwise, and makes a session that never ends.
+        Buffered = true,
         // Over TLS all blocking queries share a few connections; without, Consul only speaks HTTP/1.1 and each holds one.
         Version = HttpVersion.Version20,
         VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,

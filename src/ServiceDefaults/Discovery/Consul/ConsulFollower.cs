@@ -11,6 +11,9 @@ namespace Modular.ServiceDefaults.Discovery.Consul;
 sealed partial class ConsulFollower(
     string registry, IConsulApi api, ConsulCalls calls, Chance chance, ChannelWriter<RegistryUpdate> updates, ILogger logger)
 {
+    /// <summary>Under which Consul's servers have themselves: at that address they speak no HTTP, and log as an error whoever does.</summary>
+    const string ConsulItself = "consul";
+
     readonly Dictionary<string, ServiceWatch> _watches = new(StringComparer.Ordinal);
     readonly Presence _presence = new();
 
@@ -45,7 +48,7 @@ sealed partial class ConsulFollower(
                 var names = await query.NextAsync(cancellation);
                 retry.Reset();
                 _presence.Find(first: Found);
-                await WatchAsync(names.Keys, cancellation);
+                await WatchAsync([.. names.Keys.Where(name => name != ConsulItself)], cancellation);
             }
             catch (ConsulException e)
             {

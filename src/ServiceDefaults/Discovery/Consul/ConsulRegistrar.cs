@@ -43,7 +43,7 @@ public sealed class ConsulRegistrar : IServiceRegistrar, IDisposable
     {
         var update = new CheckUpdate(Status(passing), note);
         var response = await _calls.AtOnceAsync(token => _api.UpdateAsync(CheckOf(instanceId), update, token), cancellation);
-        if (IsUnknown(response, "CheckID"))
+        if (IsUnknown(response, "CheckID") || IsUnknown(response, "Unknown check"))
             return false;
         return response.IsSuccessStatusCode ? true : throw ConsulCalls.Refused(response);
     }
@@ -74,7 +74,7 @@ public sealed class ConsulRegistrar : IServiceRegistrar, IDisposable
         return meta;
     }
 
-    /// <summary>Since 1.11 Consul says 404 of what it does not know; before, 500 with a text.</summary>
+    /// <summary>Since 1.11 Consul says 404 of what it does not know; before, 500 with a text, which is another one where it has access control.</summary>
     static bool IsUnknown(IApiResponse response, string text) => response.StatusCode is HttpStatusCode.NotFound
         || (response.StatusCode is HttpStatusCode.InternalServerError
             && (response.Error as ApiException)?.Content?.Contains(text, StringComparison.Ordinal) == true);

@@ -65,6 +65,7 @@ public sealed class ConsulRegistrarTests : IDisposable
     [Theory]
     [InlineData(HttpStatusCode.NotFound, "Unknown check ID")]
     [InlineData(HttpStatusCode.InternalServerError, "CheckID \"x\" does not have associated TTL")]
+    [InlineData(HttpStatusCode.InternalServerError, "Unknown check \"x\"")]
     public async Task A_check_that_Consul_does_not_know_must_be_registered_again(HttpStatusCode status, string text)
     {
         var renewing = _registrar.RenewAsync("x", true, "", TestContext.Current.CancellationToken);
@@ -86,6 +87,7 @@ public sealed class ConsulRegistrarTests : IDisposable
     [InlineData(HttpStatusCode.OK, "")]
     [InlineData(HttpStatusCode.NotFound, "Unknown service ID")]
     [InlineData(HttpStatusCode.InternalServerError, "Unknown service \"x\"")]
+    [InlineData(HttpStatusCode.InternalServerError, "Unknown service {\"x\" {}}")]
     public async Task Taking_out_what_is_not_there_is_no_error(HttpStatusCode status, string text)
     {
         var leaving = _registrar.DeregisterAsync("x", TestContext.Current.CancellationToken);

@@ -85,6 +85,19 @@ public sealed class ConsulRegistryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_servers_of_Consul_itself_are_no_service()
+    {
+        var first = _updates.Next();
+        (await Names()).Answer("""{"consul":[],"order":[]}""", 5);
+        (await Service("order")).Answer(Instances("order", 80), 5);
+
+        Assert.Equal("order", Assert.IsType<RegistryUpdate.Service>(await first).Name);
+        await Names();
+        await Service("order");
+        Assert.Equal(0, _consul.CallsLeft);
+    }
+
+    [Fact]
     public async Task A_change_of_one_service_costs_one_query_however_many_there_are()
     {
         const int many = 1000;
