@@ -79,7 +79,7 @@ public sealed class InstanceTlsTests : IAsyncLifetime
         await _gateway.DisposeAsync();
         _gateway = await TestGateway.StartAsync(
             ("Health:Interval", "00:00:00.050"), ("Health:ConsecutiveFailures", "0"), ("Outliers:MaxEjectionPercent", "0"),
-            ("Mesh:Certificate", File("client.pem")), ("Mesh:PrivateKey", File("client.key")), ("Mesh:Authorities", File("server.pem")));
+            ("Mesh:Certificate", PathOf("client.pem")), ("Mesh:PrivateKey", PathOf("client.key")), ("Mesh:Authorities", PathOf("server.pem")));
         _demanded = ClientCertificateMode.RequireCertificate;
         await StartAsync();
 
@@ -108,7 +108,7 @@ public sealed class InstanceTlsTests : IAsyncLifetime
             host: order
             subsets:
             - { name: v1, labels: { version: v1 } }
-            - { name: v2, labels: { version: v2 }, trafficPolicy: { tls: { mode: SIMPLE, caCertificates: {{File("server.pem")}}, sni: order.test } } }
+            - { name: v2, labels: { version: v2 }, trafficPolicy: { tls: { mode: SIMPLE, caCertificates: {{PathOf("server.pem")}}, sni: order.test } } }
             """));
 
         await Eventually.SoAsync(async () => (await _gateway.AskAsync("/instances")).EnumerateArray().All(instance => instance.GetProperty("health").GetString() == "healthy"));
