@@ -14,12 +14,6 @@ static class KafkaMessaging
     /// <summary>Partitions of a topic that is made here: as many instances of a service can work at once.</summary>
     const int Partitions = 12;
 
-    /// <summary>
-    /// How long a message waits for others to go with. Wolverine's own 250 ms are for bulk: an order is four messages one after another, and
-    /// would take a second.
-    /// </summary>
-    static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(5);
-
     public static void UseKafkaMessaging(this WolverineOptions options, TopologyOptions topology, KafkaOptions kafka)
     {
         var transport = options.UseKafka(kafka.Servers)
@@ -45,7 +39,7 @@ static class KafkaMessaging
                 .ProcessConcurrentlyByKey(PartitionSlots.Five)
                 .UseDurableInbox(),
             send: (message, module) => options.PublishMessage(message).ToKafkaTopic(TopicOf(module.Name))
-                .MessageBatchTimeout(Gathering)
+                .MessageBatchTimeout(kafka.Gathering)
                 .CustomizeOutgoing(envelope => envelope.PartitionKey ??= MessageKey.Of(envelope.Message))
                 .UseDurableOutbox());
     }
