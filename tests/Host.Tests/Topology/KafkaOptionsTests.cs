@@ -10,7 +10,7 @@ public sealed class KafkaOptionsTests
     {
         var options = Read();
 
-        Assert.Equal(("localhost:9092", true, TimeSpan.FromMilliseconds(15)), (options.Servers, options.MakeTopics, options.Gathering));
+        Assert.Equal(("localhost:9092", true, TimeSpan.FromMilliseconds(40)), (options.Servers, options.MakeTopics, options.Gathering));
         Assert.Empty(options.Client);
         Assert.Empty(options.Consumer);
     }

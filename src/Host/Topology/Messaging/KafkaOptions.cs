@@ -11,9 +11,9 @@ sealed record KafkaOptions
 
     /// <value>
     /// How long a message waits in its outbox for others to go with. An order is four messages one after another, so that it takes four times this
-    /// at least; but less is a transaction and a request to the cluster for each message. Default 15 ms; 1 ms to 10 s.
+    /// at least; but less is a transaction and a request to the cluster for each message. Default 40 ms; 1 ms to 10 s.
     /// </value>
-    public TimeSpan Gathering { get; init; } = TimeSpan.FromMilliseconds(15);
+    public TimeSpan Gathering { get; init; } = TimeSpan.FromMilliseconds(40);
 
     /// <value>
     /// Settings of librdkafka by their own names, for producers and consumers alike: <c>security.protocol</c>, <c>sasl.username</c>. An
