@@ -11,9 +11,10 @@ using Modular.ServiceDefaults.Telemetry;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(Help.Take(args));
+    args = Help.Take(args);
+    var builder = WebApplication.CreateBuilder(args);
     builder.AddSecretFiles();
-    var arguments = builder.Configuration.TakeSwitches(Help.Take(args));
+    var arguments = builder.Configuration.TakeSwitches(args);
     var topology = TopologyOptions.From(builder.Configuration, CommandLine.IsCommand(arguments));
     var faults = FaultOptions.From(builder.Configuration, CommandLine.IsCommand(arguments));
     await using var postgres = await builder.StartDatabaseAsync(arguments, topology);

@@ -19,6 +19,9 @@ static class CommandLine
         Help.Show(AnsiConsole.Console, args);
         // A command can only say whether it went well; one that runs another program has that program's code to pass on.
         var code = await app.RunJasperFxCommands(args);
+        // JasperFx's own is 1 where it has explained one command.
+        if (Help.IsAsked(args))
+            return 0;
         return Environment.ExitCode == 0 ? code : Environment.ExitCode;
     }
 

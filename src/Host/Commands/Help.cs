@@ -15,6 +15,8 @@ static class Help
         : args is [var command, ..] && !command.StartsWith('-') ? [Command, command]
         : [Command];
 
+    public static bool IsAsked(string[] args) => args is [Command, ..];
+
     /// <summary>Says it where help is asked for, and for no single command.</summary>
     public static void Show(IAnsiConsole console, string[] args)
     {
