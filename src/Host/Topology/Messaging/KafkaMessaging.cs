@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Wolverine;
 using Wolverine.Configuration;
 using Wolverine.Kafka;
@@ -32,17 +33,21 @@ static class KafkaMessaging
         options.RouteByModule(
             topology,
             listen: module => options.ListenToKafkaTopic(TopicOf(module.Name))
-                .Specification(topic => topic.NumPartitions = Partitions)
+                .Specification(Divide)
                 .ExtendConsumerConfiguration(consumer => consumer.GroupId = $"modular.{module.Name}")
                 .BeginAtEarliest()
                 .DisableNativeDeadLetterQueue()
                 .ProcessConcurrentlyByKey(PartitionSlots.Five)
                 .UseDurableInbox(),
             send: (message, module) => options.PublishMessage(message).ToKafkaTopic(TopicOf(module.Name))
+                // Whoever starts first makes the topic.
+                .Specification(Divide)
                 .MessageBatchTimeout(kafka.Gathering)
                 .CustomizeOutgoing(envelope => envelope.PartitionKey ??= MessageKey.Of(envelope.Message))
                 .UseDurableOutbox());
     }
+
+    static void Divide(TopicSpecification topic) => topic.NumPartitions = Partitions;
 
     static void Apply(IReadOnlyDictionary<string, string> settings, ClientConfig client)
     {
