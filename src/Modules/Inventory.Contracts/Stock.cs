@@ -35,3 +35,7 @@ public sealed record StockRejected(Guid OrderId, string Reason);
 /// <param name="Version">Grows with every change of the item; an older one that arrives late is to be ignored.</param>
 [MessageIdentity("inventory.item-changed.v1")]
 public sealed record ItemChanged(string Sku, string Name, Money UnitPrice, long Version);
+
+/// <summary>Many items listed at once: whoever reads it knows all of them, or none yet.</summary>
+[MessageIdentity("inventory.catalogue-listed.v1")]
+public sealed record CatalogueListed(IReadOnlyList<ItemChanged> Items);

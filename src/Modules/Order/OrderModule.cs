@@ -23,7 +23,7 @@ public sealed class OrderModule : IModule
     public IReadOnlyList<Type> Accepts =>
     [
         typeof(StockReserved), typeof(StockRejected), typeof(PaymentCaptured), typeof(PaymentDeclined),
-        typeof(FulfilmentTimedOut), typeof(ItemChanged),
+        typeof(FulfilmentTimedOut), typeof(ItemChanged), typeof(CatalogueListed),
     ];
 
     public void AddServices(IServiceCollection services, ModuleSettings settings)
@@ -33,6 +33,8 @@ public sealed class OrderModule : IModule
         services.AddSingleton(settled);
         services.AddSingleton<OrderOutcomes>();
         services.AddSingleton<IRehearsal, OrderRehearsal>();
+        services.AddSingleton<CatalogueCheck>();
+        services.AddHealthChecks().AddCheck<CatalogueCheck>(CatalogueCheck.Name, timeout: CatalogueCheck.Timeout);
         services.AddHostedService<ForgetOldKeys>();
         services.AddHostedService<FulfilmentDeadlines>();
         services.AddModuleStore<IOrderStore>("orders", settings, store =>

@@ -36,6 +36,7 @@ sealed record Life(string Sku, OrderView Confirmed, OrderView Declined, OrderVie
         nameof(RefundPayment) => [new RefundPayment(Cancelled.OrderId, Cancelled.OrderId, Cancelled.Reason!)],
         nameof(FulfilmentTimedOut) => Orders.Select(order => new FulfilmentTimedOut(order.OrderId)),
         nameof(ItemChanged) => [new ItemChanged(Sku, "Its first name", new Money(1m, "EUR"), Version: 1)],
+        nameof(CatalogueListed) => [new CatalogueListed([new(Sku, "Its first name", new Money(1m, "EUR"), Version: 1)])],
         nameof(SeedCatalogue) => [new SeedCatalogue()],
         _ => throw new NotSupportedException($"Say how {type.Name} comes again."),
     };

@@ -1,7 +1,6 @@
 using Marten;
 using Modular.Inventory.Contracts;
 using Modular.Kernel;
-using Wolverine;
 using Wolverine.Attributes;
 
 namespace Modular.Inventory.Seeding;
@@ -25,19 +24,15 @@ public static class SeedCatalogueHandler
     public static Task<bool> LoadAsync(SeedCatalogue command, IDocumentSession session, CancellationToken cancellation) =>
         session.Query<StockItem>().AnyAsync(cancellation);
 
-    public static OutgoingMessages Handle(SeedCatalogue command, bool isStocked, IDocumentSession session)
+    public static CatalogueListed? Handle(SeedCatalogue command, bool isStocked, IDocumentSession session)
     {
-        var announcements = new OutgoingMessages();
         if (isStocked)
-            return announcements;
+            return null;
 
-        foreach (var item in Catalogue())
-        {
+        var items = Catalogue().ToList();
+        foreach (var item in items)
             session.Events.StartStream<StockItem>(item.Sku, item, new UnitsReceived(UnitsEach));
-            announcements.Add(new ItemChanged(item.Sku, item.Name, item.UnitPrice, Version: 1));
-        }
-
-        return announcements;
+        return new([.. items.Select(item => new ItemChanged(item.Sku, item.Name, item.UnitPrice, Version: 1))]);
     }
 
     static IEnumerable<ItemListed> Catalogue() =>
