@@ -44,6 +44,12 @@ public sealed class TestSystem : IAsyncDisposable
             {
                 Database = await server.NewDatabaseAsync();
                 _monolith = await TestHost.StartAsync(Database, Log, TestHost.TellsWhatIsHandled);
+                using var client = _monolith.Server.CreateClient();
+                await Eventually.EqualsAsync(true, async () =>
+                {
+                    using var ready = await client.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+                    return ready.IsSuccessStatusCode;
+                });
             }
 
             return _monolith;

@@ -56,7 +56,7 @@ public sealed class WaysInTests(TestSystem system) : ShopTests(system)
         Assert.Equal("""{"status":"healthy"}""", live.GetRawText());
         Assert.Equal("healthy", ready.GetProperty("status").GetString());
         Assert.Equal(
-            ["inventory healthy", "message-store healthy", "order healthy", "payment healthy"],
+            ["catalogue healthy", "inventory healthy", "message-store healthy", "order healthy", "payment healthy"],
             ready.GetProperty("checks").EnumerateArray()
                 .Select(check => $"{check.GetProperty("name")} {check.GetProperty("status")}").Order(StringComparer.Ordinal));
     }
