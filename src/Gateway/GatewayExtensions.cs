@@ -65,6 +65,7 @@ static class GatewayExtensions
         services.TryAddSingleton<Dice, ThreadDice>();
         services.AddSingleton<DecisionLog>();
         services.AddSingleton<RouteSource>();
+        services.AddSingleton<ServedRoutes>();
         services.AddSingleton<IngressDirectory>();
         services.TryAddSingleton<IHealthProbe, HttpHealthProbe>();
         services.AddSingleton<IInstanceWatch, HealthChecker>();
@@ -91,6 +92,7 @@ static class GatewayExtensions
         services.AddHostedService<OutlierWatch>();
         services.AddHostedService<PolicyFollower>();
         services.AddSingleton<IProxyConfigProvider>(provider => provider.GetRequiredService<RouteSource>());
+        services.AddSingleton<IConfigChangeListener>(provider => provider.GetRequiredService<ServedRoutes>());
         services.AddReverseProxy();
         // It brings authorization, and that a middleware around every request; no route here asks for any.
         services.RemoveAll<IAuthorizationHandlerProvider>();

@@ -9,7 +9,7 @@ using Modular.ServiceDefaults.Discovery;
 namespace Modular.Gateway.Admin;
 
 /// <summary>Reads the state of the gateway for the operator.</summary>
-sealed class ViewReader(ServiceDirectory directory, RouteSource routes, TimeProvider time)
+sealed class ViewReader(ServiceDirectory directory, ServedRoutes routes, TimeProvider time)
 {
     public IEnumerable<ServiceView> Services() => directory.All.Select(Of);
 

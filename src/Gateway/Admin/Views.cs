@@ -104,7 +104,7 @@ sealed record InstanceView(
 sealed record QuarantineView(string Service, string Instance, string Reason);
 
 /// <summary>The effective routes, the most specific first, and what is wrong with others.</summary>
-/// <param name="Builds">How many tables were built since the start.</param>
+/// <param name="Builds">How many tables came into effect since the start.</param>
 sealed record RoutesView(
     IReadOnlyList<RouteView> Routes, IReadOnlyList<ConflictView> Conflicts, IReadOnlyList<QuarantineView> Quarantined, int Builds);
 

@@ -12,7 +12,7 @@ namespace Modular.Gateway.Documentation;
 /// The OpenAPI documents of all services as one: of each, what the gateway routes to it. Fetched when asked for, and again when the instances
 /// of a service have changed; a service that cannot be asked keeps the document that it had.
 /// </summary>
-sealed partial class ServiceDocuments(ServiceDirectory directory, RouteSource routes, Upstream upstream, ILogger<ServiceDocuments> log, TimeProvider time)
+sealed partial class ServiceDocuments(ServiceDirectory directory, ServedRoutes routes, Upstream upstream, ILogger<ServiceDocuments> log, TimeProvider time)
     : IApiDocument, IDisposable
 {
     /// <summary>2 seconds for one service, all being asked at the same time.</summary>

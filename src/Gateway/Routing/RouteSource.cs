@@ -26,10 +26,8 @@ sealed class RouteSource : IProxyConfigProvider, IDisposable
         _timer = time.CreateTimer(_ => Build(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>The newest. <see cref="ServedRoutes"/> has the one that requests are matched by.</summary>
     public RouteTable Table => Volatile.Read(ref _config).Table;
-
-    /// <summary>How many tables were built.</summary>
-    public int Builds { get; private set; }
 
     /// <summary>Where the claims of services come from.</summary>
     public void From(Func<IEnumerable<RouteClaim>> claims) => _claims = claims;
@@ -90,7 +88,6 @@ sealed class RouteSource : IProxyConfigProvider, IDisposable
                 _decisions.Record("route-conflict", conflict.Winner, instance: null, $"{conflict.Route} is also registered by {string.Join(", ", conflict.Losers)}");
             superseded = _config;
             Volatile.Write(ref _config, new(table));
-            Builds++;
         }
 
         superseded.Supersede();

@@ -9,11 +9,12 @@ namespace Modular.Gateway.Traffic;
 sealed class IngressDirectory
 {
     readonly RouteSource _routes;
+    readonly ServedRoutes _served;
     volatile Hosts _hosts = Hosts.None;
 
-    public IngressDirectory(RouteSource routes)
+    public IngressDirectory(RouteSource routes, ServedRoutes served)
     {
-        _routes = routes;
+        (_routes, _served) = (routes, served);
         routes.From(() => _hosts.Claimed.Select(entry => new HostRoute(entry.Key, entry.Value.Name)));
     }
 
@@ -40,7 +41,7 @@ sealed class IngressDirectory
 
         var claimed = documents.ToFrozenDictionary(static entry => entry.Key, entry => now[entry.Value.Name], StringComparer.Ordinal);
         // A host that is taken back is served until no route leads here for it: the table follows within a second.
-        var leaving = before.Obeyed.Where(entry => !claimed.ContainsKey(entry.Key) && _routes.Table.Hosts.Any(routed => routed.Host == entry.Key));
+        var leaving = before.Obeyed.Where(entry => !claimed.ContainsKey(entry.Key) && _served.Table.Hosts.Any(routed => routed.Host == entry.Key));
         _hosts = new(claimed, claimed.Concat(leaving).ToFrozenDictionary(StringComparer.Ordinal));
         if (claimed.Count != before.Claimed.Count || claimed.Any(entry => before.Claimed.GetValueOrDefault(entry.Key) != entry.Value))
             _routes.Invalidate();

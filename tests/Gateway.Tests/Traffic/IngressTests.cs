@@ -211,7 +211,7 @@ public sealed class IngressTests
         await using var shop = await Shop.StartAsync(("a", ""), ("b", ""), ("web", "/web"));
         await shop.PutAsync("front", "'*.example.com', '*'", To("a"));
         await shop.EventuallyAsync("any.test", "/x", "a /x");
-        var routes = shop.Gateway.Services.GetRequiredService<RouteSource>();
+        var routes = shop.Gateway.Services.GetRequiredService<ServedRoutes>();
         var builds = routes.Builds;
 
         await shop.PutAsync("front", "'*.example.com', '*'", To("b"));
