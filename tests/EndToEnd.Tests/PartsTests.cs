@@ -33,6 +33,17 @@ public sealed class PartsTests : IAsyncLifetime
         await Eventually.SoAsync(Deadline, async () => await Process("--level", "3").CommandAsync("ledger", "--settled") is (not 0, var found) ? found : null);
     }
 
+    [Fact]
+    public async Task Started_in_the_same_moment_one_runs_the_database_and_the_other_joins_it()
+    {
+        using var shop = new Shop(_orders.Address);
+        _stock.Start();
+        _orders.Start();
+
+        await Eventually.SoAsync(Deadline, async () => await ReadinessAsync() is null ? null : $"{_orders.Output}\n{_stock.Output}");
+        await EndsAsync(shop, await PlacedAsync(shop, "tok_approved"), "Confirmed");
+    }
+
     [Theory]
     [InlineData("--transport (Topology:Transport)", "--transport", "local")]
     [InlineData("--database-per-module (Topology:DatabasePerModule)", "--database-per-module", "false")]

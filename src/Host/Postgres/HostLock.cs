@@ -11,7 +11,8 @@ sealed class HostLock : IDisposable
 
     HostLock(FileStream held, DataFolder folder) => (_lock, _folder) = (held, folder);
 
-    /// <exception cref="EmbeddedPostgresException">Another host lives on the folder, or the folder cannot be written.</exception>
+    /// <exception cref="DataFolderInUseException">Another host lives on the folder.</exception>
+    /// <exception cref="EmbeddedPostgresException">The folder cannot be written.</exception>
     public static HostLock Take(DataFolder folder)
     {
         try
@@ -22,7 +23,7 @@ sealed class HostLock : IDisposable
         }
         catch (IOException e) when (IsHeldElsewhere(e))
         {
-            throw new EmbeddedPostgresException(
+            throw new DataFolderInUseException(
                 $"The PostgreSQL data folder {folder.Root} is in use by another host ({Owner(folder)}). Stop that one, or give this " +
                 "one a folder of its own (Postgres:DataDirectory) or a server (ConnectionStrings:Modular).", e);
         }

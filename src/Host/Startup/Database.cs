@@ -47,9 +47,9 @@ static class Database
         if (!string.IsNullOrEmpty(builder.Configuration[Key]))
             return null;
 
-        // A command looks at what runs; a process that runs only some modules joins the one that runs the others.
+        // A command looks at what runs.
         var options = PostgresOptions.From(builder.Configuration);
-        if ((isCommand || topology.Elsewhere.Count > 0) && RunningServer.Find(options) is { } running)
+        if (isCommand && RunningServer.Find(options) is { } running)
         {
             builder.Configuration[Key] = running;
             return null;
@@ -57,7 +57,14 @@ static class Database
 
         // The host's own logging does not exist yet; this one lives as long as the server, whose supervisor logs.
         var loggers = LoggerFactory.Create(logging => logging.AddStartupLines(builder.Configuration));
-        var postgres = await EmbeddedPostgres.StartAsync(options, TimeProvider.System, loggers.CreateLogger<EmbeddedPostgres>());
+        var log = loggers.CreateLogger<EmbeddedPostgres>();
+        if (topology.Elsewhere.Count > 0)
+        {
+            (builder.Configuration[Key], var own) = await SharedServer.JoinOrStartAsync(options, TimeProvider.System, log);
+            return own;
+        }
+
+        var postgres = await EmbeddedPostgres.StartAsync(options, TimeProvider.System, log);
         builder.Configuration[Key] = postgres.ConnectionString;
         return postgres;
     }
