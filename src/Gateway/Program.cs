@@ -19,29 +19,38 @@ if (args is ["policy", .. var policy])
 if (args.AskForHelp())
     return Usage.Write(Console.Out);
 
-SocketThreads.CompleteInline();
-var builder = WebApplication.CreateBuilder(args);
-builder.UseDefaultAddress();
-builder.AddLifeline();
-builder.AddTelemetry();
-builder.AddProblems();
-builder.AddEmbeddedRegistry();
-builder.AddServiceRegistry();
-builder.AddGateway();
-builder.AddEdge();
-builder.AddAdmin();
+try
+{
+    SocketThreads.CompleteInline();
+    var builder = WebApplication.CreateBuilder(args);
+    builder.UseDefaultAddress();
+    builder.CheckAddresses();
+    builder.AddLifeline();
+    builder.AddTelemetry();
+    builder.AddProblems();
+    builder.AddEmbeddedRegistry();
+    builder.AddServiceRegistry();
+    builder.AddGateway();
+    builder.AddEdge();
+    builder.AddAdmin();
 
-await using var app = builder.Build();
-app.UseCorrelation();
-app.UseEdge();
-app.UseTrustedProxies();
-app.UseServiceRouting();
-app.UseEdgeLimits();
-app.UseOwnProblems();
-app.UseSettling();
-app.MapHealth();
-app.MapMetricsPage();
-app.MapMergedDocumentation();
-app.MapServices();
-await app.RunAsync();
-return 0;
+    await using var app = builder.Build();
+    app.UseCorrelation();
+    app.UseEdge();
+    app.UseTrustedProxies();
+    app.UseServiceRouting();
+    app.UseEdgeLimits();
+    app.UseOwnProblems();
+    app.UseSettling();
+    app.MapHealth();
+    app.MapMetricsPage();
+    app.MapMergedDocumentation();
+    app.MapServices();
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception failure) when (StartupFailure.Explain(failure) is { } explanation)
+{
+    await Console.Error.WriteLineAsync(explanation);
+    return 1;
+}

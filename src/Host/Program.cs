@@ -8,6 +8,7 @@ using Modular.ServiceDefaults.Hosting;
 using Modular.ServiceDefaults.Problems;
 using Modular.ServiceDefaults.Supervision;
 using Modular.ServiceDefaults.Telemetry;
+using StartupFailure = Modular.Host.Startup.StartupFailure;
 
 try
 {
@@ -17,8 +18,10 @@ try
     var arguments = builder.Configuration.TakeSwitches(args);
     var topology = TopologyOptions.From(builder.Configuration, CommandLine.IsCommand(arguments));
     var faults = FaultOptions.From(builder.Configuration, CommandLine.IsCommand(arguments));
-    await using var postgres = await builder.StartDatabaseAsync(arguments, topology);
     builder.UseDefaultAddress();
+    if (!CommandLine.IsCommand(arguments))
+        builder.CheckAddresses();
+    await using var postgres = await builder.StartDatabaseAsync(arguments, topology);
     builder.KeepOutputClean(arguments);
     builder.AddLifeline();
     builder.AddTelemetry();

@@ -1,4 +1,5 @@
 using Modular.Gateway.Configuration;
+using Modular.ServiceDefaults.Hosting;
 
 namespace Modular.Gateway.Admin;
 
@@ -7,7 +8,9 @@ static class AdminExtensions
 {
     public static void AddAdmin(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(builder.Configuration.Read<AdminOptions>(AdminOptions.Section));
+        var options = builder.Configuration.Read<AdminOptions>(AdminOptions.Section);
+        Addresses.CheckFree(options.Urls, "--Admin:Urls");
+        builder.Services.AddSingleton(options);
         builder.Services.AddSingleton<ViewReader>();
         builder.Services.AddSingleton<AdminApi>();
         builder.Services.AddSingleton<AdminServer>();

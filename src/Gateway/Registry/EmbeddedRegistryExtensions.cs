@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Modular.ServiceDefaults.Hosting;
 
 namespace Modular.Gateway.Registry;
 
@@ -17,6 +18,7 @@ public static class EmbeddedRegistryExtensions
         if (!(options.Enabled ?? !Others.Any(other => builder.Configuration.GetSection(other).Exists())))
             return;
 
+        Addresses.CheckFree($"{options.Address}", "--Registry:Embedded:Address; if it is a Consul, follow it with --Registry:Address");
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(options);
         builder.Services.AddHostedService<EmbeddedRegistryService>();

@@ -43,6 +43,17 @@ sealed record SystemOptions
     /// <summary>Where services have fixed addresses (level 3), the port of the first. Default 8101.</summary>
     public int FirstServicePort { get; init; } = 8101;
 
+    /// <summary>Where this level listens at ports that are chosen here, and the switch that chooses each.</summary>
+    public IEnumerable<(string Url, string Setting)> Addresses =>
+    [
+        ($"http://127.0.0.1:{ApiPort}", "--api-port"),
+        ($"http://127.0.0.1:{ControlPort}", "--control-port"),
+        .. Level.ProcessPerModule ? [($"http://127.0.0.1:{AdminPort}", "--admin-port")] : Array.Empty<(string, string)>(),
+        .. Level.IsDiscovered && Registry is null ? [(RegistryAddress, "--registry-port")] : Array.Empty<(string, string)>(),
+        .. Level.ProcessPerModule && !Level.IsDiscovered
+            ? Enumerable.Range(FirstServicePort, Instances.Count).Select(port => ($"http://127.0.0.1:{port}", "--service-port")) : [],
+    ];
+
     /// <exception cref="TopologyException">They cannot work together.</exception>
     public void ThrowIfInvalid()
     {

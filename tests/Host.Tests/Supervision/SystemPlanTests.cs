@@ -94,6 +94,14 @@ public sealed class SystemPlanTests
         $"'{registry}' is no registry: --registry takes the URL of a Consul",
         Assert.Throws<TopologyException>((Options("4") with { Registry = registry }).ThrowIfInvalid).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("1", null, "--api-port 8000, --control-port 8002")]
+    [InlineData("3", null, "--api-port 8000, --control-port 8002, --admin-port 8001, --service-port 8101, --service-port 8102, --service-port 8103")]
+    [InlineData("4", null, "--api-port 8000, --control-port 8002, --admin-port 8001, --registry-port 8500")]
+    [InlineData("4", "http://10.0.0.5:8500", "--api-port 8000, --control-port 8002, --admin-port 8001")]
+    public void What_a_level_listens_on_is_known_before_it_starts(string level, string? registry, string ports) => Assert.Equal(
+        ports, string.Join(", ", (Options(level) with { Registry = registry }).Addresses.Select(address => $"{address.Setting} {new Uri(address.Url).Port}")));
+
     [Fact]
     public void The_paths_of_a_module_are_read_off_its_endpoints() => Assert.Equal(
         ["/api/inventory", "/api/orders", "/api/payments"], ModuleTopology.Modules.SelectMany(ModuleRoutes.Of).Order(StringComparer.Ordinal));

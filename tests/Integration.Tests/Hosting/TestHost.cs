@@ -20,6 +20,8 @@ static class TestHost
         AlbaHost.For<Program>(web =>
         {
             web.UseSetting("ConnectionStrings:Modular", database);
+            // It listens nowhere; the default address may be somebody's.
+            web.UseSetting("urls", "http://127.0.0.1:0");
             foreach (var (key, value) in settings)
                 web.UseSetting(key, value);
             web.ConfigureLogging(logging =>

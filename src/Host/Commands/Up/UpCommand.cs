@@ -3,6 +3,7 @@ using Modular.Host.Faults;
 using Modular.Host.Postgres;
 using Modular.Host.Supervision;
 using Modular.Host.Topology;
+using Modular.ServiceDefaults.Hosting;
 
 namespace Modular.Host.Commands.Up;
 
@@ -17,6 +18,8 @@ public sealed class UpCommand : OwnCommand<UpInput>
         var topology = host.Services.GetRequiredService<TopologyOptions>();
         var options = OptionsFrom(input, topology, configuration);
         options.ThrowIfInvalid();
+        foreach (var (url, setting) in options.Addresses)
+            Addresses.CheckFree(url, setting);
 
         if (string.IsNullOrEmpty(configuration["Logging:Format"]))
             configuration["Logging:Format"] = "text";
