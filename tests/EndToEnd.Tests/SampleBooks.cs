@@ -24,7 +24,7 @@ public sealed class SampleBooks : IAsyncLifetime
         await using var modular = new ModularProcess(_database.Setting);
         using var shop = new Shop(modular.Address);
         modular.Start();
-        await Eventually.SoAsync(Deadline, async () => await shop.GetAsync("/api/inventory") is { } items && items.GetArrayLength() == 20 ? null : modular.Output);
+        await Eventually.SoAsync(Deadline, async () => await shop.GetAsync("/health/ready") is not null ? null : modular.Output);
 
         Confirmed = await PlaceAsync("SKU-1", "tok_approved");
         Rejected = await PlaceAsync("SKU-2", "tok_declined");

@@ -28,7 +28,7 @@ sealed class PostgresFolder : IAsyncDisposable
     }
 
     public async Task<EmbeddedPostgresException> FailToStartAsync(Func<PostgresOptions, PostgresOptions>? with = null) =>
-        await Assert.ThrowsAsync<EmbeddedPostgresException>(() => StartAsync(with));
+        await Assert.ThrowsAnyAsync<EmbeddedPostgresException>(() => StartAsync(with));
 
     public static async Task<object?> QueryAsync(EmbeddedPostgres postgres, string sql)
     {
