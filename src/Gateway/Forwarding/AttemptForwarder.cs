@@ -28,7 +28,7 @@ sealed class AttemptForwarder(IHttpForwarder forwarder, Upstream upstream, TimeP
         var outcome = Outcome.ServerError;
         try
         {
-            var error = await forwarder.SendAsync(context, pool.AddressOf(registration), pool.Client, config, attempt, timer.Token);
+            var error = await forwarder.SendAsync(context, pool.AddressOf(registration), pool.Client, Patient(config, exchange), attempt, timer.Token);
             outcome = error == ForwarderError.None
                 ? OutcomeReader.OfStatus(attempt.Status == 0 ? context.Response.StatusCode : attempt.Status)
                 : Failed(exchange, timer, error);
@@ -37,19 +37,32 @@ sealed class AttemptForwarder(IHttpForwarder forwarder, Upstream upstream, TimeP
         {
             pool.Leave(destination, config);
             var now = time.GetTimestamp();
-            if (outcome.IsGood())
+            // A caller that has no time left is as one that went away: anybody could set it to a millisecond.
+            var learnt = outcome == Outcome.DeadlineExceeded && exchange.Deadline.IsAsked ? Outcome.ClientAborted : outcome;
+            if (learnt.IsGood())
                 destination.Latency.Observe(attempt.Seconds(now), now);
-            else if (outcome.IsFailure())
+            else if (learnt.IsFailure())
                 destination.Latency.ObserveFailure(attempt.Seconds(now), now);
-            exchange.Sample?.Record(outcome, attempt.Seconds(now));
-            if (traffic.Adaptive is { } adaptive && (outcome.IsGood() || outcome.IsTimeout()))
+            exchange.Sample?.Record(learnt, attempt.Seconds(now));
+            if (traffic.Adaptive is { } adaptive && (learnt.IsGood() || learnt.IsTimeout()))
                 adaptive.Observe(attempt.Seconds(now), traffic.Active, now);
             destination.Attempts[exchange.Subset].Add(outcome);
             span?.End(outcome, attempt.Status, context.GetForwarderErrorFeature()?.Exception);
-            exchange.Course.Service.End(destination, exchange.Overload is null ? outcome : Outcome.ClientAborted);
+            exchange.Course.Service.End(destination, exchange.Overload is null ? learnt : Outcome.ClientAborted);
         }
 
         return outcome;
+    }
+
+    // A timer knows no longer time, 24 days.
+    static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(int.MaxValue);
+
+    // Silence may last as long as the attempt may, where a route allows more of it than is usual.
+    ForwarderRequestConfig Patient(ForwarderRequestConfig config, Exchange exchange)
+    {
+        var left = exchange.Deadline.Left(time);
+        var own = left == Timeout.InfiniteTimeSpan ? exchange.Retry.PerTryTimeout : left;
+        return own > config.ActivityTimeout ? config with { ActivityTimeout = own < Longest ? own : Longest } : config;
     }
 
     // Nothing was sent, so nothing is learnt of the destination.

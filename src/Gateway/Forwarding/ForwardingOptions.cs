@@ -12,7 +12,7 @@ sealed record ForwardingOptions : IGatewayOptions
 
     /// <value>
     /// How long nothing may happen: no answer, no byte in either direction. It ends a hung request with 504, and also an event stream or
-    /// WebSocket without a heartbeat. Default 100 s; 10 ms to 1 day.
+    /// WebSocket without a heartbeat. A route that allows a request, or one try, more time than this has that. Default 100 s; 10 ms to 1 day.
     /// </value>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(100);
 

@@ -21,6 +21,7 @@ sealed class RequestForwarder(
     AttemptForwarder attempts,
     ForwardingOptions options,
     TrafficDirector director,
+    Mirroring mirroring,
     ForwardingProblems problems,
     GatewayMetrics metrics,
     Dice dice,
@@ -68,7 +69,7 @@ sealed class RequestForwarder(
         {
             try
             {
-                outcome = await ExchangeAsync(context, proxy, new(context, course, began, dice, time));
+                outcome = await ExchangeAsync(context, proxy, new(context, course, time.GetTimestamp(), dice, time));
             }
             finally
             {
@@ -82,40 +83,56 @@ sealed class RequestForwarder(
     async ValueTask<Outcome> ExchangeAsync(HttpContext context, IReverseProxyFeature proxy, Exchange exchange)
     {
         var service = exchange.Course.Service;
-        // A body is kept only where a retry is possible at all; without a length it may be a stream without an end.
-        if (context.Request.ContentLength is > 0 and var length && length <= options.ReplayBytes && exchange.MayRepeat
+        var mirrors = exchange.Course.Mirrors;
+        // A body is kept only where it may be sent twice at all; without a length it may be a stream without an end.
+        if (context.Request.ContentLength is > 0 and var length && length <= options.ReplayBytes && (exchange.MayRepeat || mirrors.Count > 0)
             && !await ReplayableBody.TryKeepAsync(context, (int)length))
         {
             await problems.WriteBrokenBodyAsync(context, service.Name);
             return Outcome.ClientAborted;
         }
 
+        for (var i = 0; i < mirrors.Count; i++)
+            mirroring.Copy(context, mirrors[i]);
+        // Its body may have come so slowly that there is no time left to send it.
+        if (exchange.IsLate)
+        {
+            await problems.WriteLateAsync(context, service.Name);
+            return Outcome.DeadlineExceeded;
+        }
+
         var outcome = Outcome.NoDestination;
         Destination? last = null;
         var key = service.HashOf(exchange.Course.Subset) is { } hash ? HashKey.Of(hash, context, dice) : null;
-        while (exchange.Begin(key) is { } destination)
+        try
         {
-            // A failed attempt has left its status behind.
-            if (last is not null)
+            while (exchange.Begin(key) is { } destination)
             {
-                service.Figures.Requests[exchange.Course.Subset].Retries.Add(outcome);
-                Reset(context);
-            }
+                // A failed attempt has left its status behind.
+                if (last is not null)
+                {
+                    service.Figures.Requests[exchange.Course.Subset].Retries.Add(outcome);
+                    Reset(context);
+                }
 
-            exchange.Next();
-            outcome = await attempts.SendAsync(exchange, proxy, destination);
-            last = destination;
-            if (!exchange.IsRepeated)
-                break;
-            exchange.Avoid(destination);
-            if (!await exchange.PauseAsync())
-            {
-                outcome = context.RequestAborted.IsCancellationRequested ? Outcome.ClientAborted : Outcome.DeadlineExceeded;
-                break;
+                exchange.Next();
+                outcome = await attempts.SendAsync(exchange, proxy, destination);
+                last = destination;
+                if (!exchange.IsRepeated)
+                    break;
+                exchange.Avoid(destination);
+                if (!await exchange.PauseAsync())
+                {
+                    outcome = context.RequestAborted.IsCancellationRequested ? Outcome.ClientAborted : Outcome.DeadlineExceeded;
+                    break;
+                }
             }
         }
+        finally
+        {
+            exchange.End();
+        }
 
-        exchange.End();
         if (last is null)
             await problems.WriteNoInstanceAsync(context, service.Name);
         else if (exchange.Overload is { } limit)

@@ -88,7 +88,7 @@ sealed class Service
             _said = said;
             Settle();
             Refresh();
-            // Who sees the new routes must find their subsets.
+            // Who sees the new routes must find their subsets. Who saw those before finds theirs for a while (see Balancers).
             Volatile.Write(ref _rules, said.Rules);
         }
     }

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Modular.Gateway.Resilience;
 
 /// <summary>When a request must be over, all attempts and pauses together.</summary>
-readonly record struct Deadline(long At)
+/// <param name="IsAsked">Whether it was the caller who gave so little time: what it is too short for says nothing of an instance.</param>
+readonly record struct Deadline(long At, bool IsAsked = false)
 {
     /// <summary>Tells a service how long its caller will wait, in milliseconds. From outside it only shortens the time.</summary>
     public const string Header = "x-request-timeout-ms";
@@ -14,14 +15,16 @@ readonly record struct Deadline(long At)
 
     /// <param name="timeout">What the route allows; infinite for no limit.</param>
     /// <param name="asked">The header of the request; what is no positive number is ignored.</param>
-    /// <param name="began">When the request came.</param>
+    /// <param name="began">When the request could be sent on: what policy delayed before that is not part of its time.</param>
     /// <param name="time">The clock.</param>
     public static Deadline Of(TimeSpan timeout, string? asked, long began, TimeProvider time)
     {
         var limit = timeout == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : timeout;
-        if (asked is not null && int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds > 0)
-            limit = TimeSpan.FromMilliseconds(Math.Min(milliseconds, limit.TotalMilliseconds));
-        return limit == TimeSpan.MaxValue ? None : new(began + (long)(limit.TotalSeconds * time.TimestampFrequency));
+        var isAsked = false;
+        if (asked is not null && int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds > 0
+            && TimeSpan.FromMilliseconds(milliseconds) is var wish && wish < limit)
+            (limit, isAsked) = (wish, true);
+        return limit == TimeSpan.MaxValue ? None : new(began + (long)(limit.TotalSeconds * time.TimestampFrequency), isAsked);
     }
 
     /// <summary>Not below zero; infinite without a deadline.</summary>

@@ -13,6 +13,9 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
     /// <summary>Says that a repetition was wanted and there were too many of them already.</summary>
     public const string Header = "x-modular-retry";
 
+    /// <summary>5 seconds. A service that asks for more time than that is not asked again: its answer tells the client when to come back.</summary>
+    public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(5);
+
     List<Destination>? _tried;
     TimeSpan _retryAfter;
     bool _holdsRepetition;
@@ -34,6 +37,9 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
 
     /// <summary>Whether the attempt that has just ended is to be repeated.</summary>
     public bool IsRepeated { get; private set; }
+
+    /// <summary>Whether the time of the request is over.</summary>
+    public bool IsLate => Deadline.IsSet && Deadline.Left(time) == TimeSpan.Zero;
 
     /// <summary>Whether the client has no answer of the service yet, and gets none.</summary>
     public bool IsUnanswered { get; private set; }
@@ -119,9 +125,11 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
     public bool Repeat(Outcome outcome, int status, Exception? failure, HttpResponseMessage? answer)
     {
         var isSafe = RetryRule.IsRefused(outcome, failure) && RetryRule.IsIdempotent(context.Request);
+        var retryAfter = answer is null ? TimeSpan.Zero : RetryAfter(answer);
         if (Number > Retry.Attempts || context.Response.HasStarted || !Retry.Wants(outcome, status, isSafe, GrpcStatus(answer))
             // Without a connection not a byte of the body was read.
-            || !(ReplayableBody.CanReplay(context.Request) || outcome == Outcome.ConnectFailure))
+            || !(ReplayableBody.CanReplay(context.Request) || outcome == Outcome.ConnectFailure)
+            || retryAfter > LongestRetryAfter)
             return false;
         End();
         // The budget is for work done twice. Where there was no connection, none was done.
@@ -134,7 +142,7 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
             return false;
         }
 
-        _retryAfter = answer is null ? TimeSpan.Zero : RetryAfter(answer);
+        _retryAfter = retryAfter;
         // The answer, if there is one, is dropped.
         return IsUnanswered = IsRepeated = true;
     }

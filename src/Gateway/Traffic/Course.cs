@@ -8,7 +8,8 @@ namespace Modular.Gateway.Traffic;
 /// <param name="Subset">Null for all instances.</param>
 /// <param name="Split">Between which versions the subset was chosen; null when a document, or nobody, chose it.</param>
 /// <param name="Answer">What is changed of the answer's headers; null for nothing.</param>
-readonly record struct Course(Service Service, string? Subset, VersionSplit? Split, RoutePolicy Policy, ResponseHeaders? Answer)
+/// <param name="Mirrors">Who gets copies of it.</param>
+readonly record struct Course(Service Service, string? Subset, VersionSplit? Split, RoutePolicy Policy, ResponseHeaders? Answer, IReadOnlyList<HttpMirror> Mirrors)
 {
     /// <summary>What is under way to where it goes, and what of that is too much.</summary>
     public ServiceTraffic Traffic { get; } = Service.TrafficOf(Subset);

@@ -3,12 +3,13 @@ using Modular.Gateway.Forwarding;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Policy;
+using Modular.Gateway.Resilience;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Modular.Gateway.Traffic;
 
-/// <summary>Sends copies of requests. Their answers count for nothing: not for the client, not for the instance.</summary>
-/// <remarks>A request with a body is copied only where the body is kept anyway; a stream cannot go two ways.</remarks>
+/// <summary>Sends copies of requests. Their answers count for nothing: not for the client, not for the instance. The limits of who gets them hold for them too.</summary>
+/// <remarks>A request with a body is copied only where the body was kept (<see cref="ReplayableBody"/>): a stream cannot go two ways, and a copy without its body would be another request.</remarks>
 sealed partial class Mirroring(ServiceDirectory services, Upstream upstream, Dice dice, TimeProvider time, ILogger<Mirroring> log)
 {
     static readonly TimeSpan AtMost = TimeSpan.FromSeconds(15);
@@ -18,12 +19,30 @@ sealed partial class Mirroring(ServiceDirectory services, Upstream upstream, Dic
     {
         if (mirror.Percentage < 100 && dice.Share() * 100 >= mirror.Percentage)
             return;
-        if (services.Find(ServiceHost.Short(mirror.Destination.Host))?.Service is not { } service
-            || (context.Request.ContentLength is not (null or 0) && context.Request.Body is not MemoryStream)
-            || service.Begin(mirror.Destination.Subset) is not { } destination)
+        if (services.Find(ServiceHost.Short(mirror.Destination.Host))?.Service is not { } service)
             return;
-        var pool = upstream.Take(service.TrafficOf(mirror.Destination.Subset));
-        _ = SendAsync(Copy(context.Request, pool.AddressOf(destination.Registration)), pool, service, destination);
+        if (!ReplayableBody.CanReplay(context.Request))
+        {
+            LogLost(service.Name, mirror.Destination.Subset, "its body is too long to be kept, or of unknown length");
+            return;
+        }
+
+        var traffic = service.TrafficOf(mirror.Destination.Subset);
+        if (!traffic.TryEnter(time.GetTimestamp(), out var limit))
+        {
+            LogLost(service.Name, mirror.Destination.Subset, limit);
+            return;
+        }
+
+        if (service.Begin(mirror.Destination.Subset) is { } destination)
+        {
+            var pool = upstream.Take(traffic);
+            _ = SendAsync(Copy(context.Request, pool.AddressOf(destination.Registration)), pool, service, traffic, destination);
+        }
+        else
+        {
+            traffic.Leave();
+        }
     }
 
     static HttpRequestMessage Copy(HttpRequest request, string address)
@@ -40,7 +59,7 @@ sealed partial class Mirroring(ServiceDirectory services, Upstream upstream, Dic
         return copy;
     }
 
-    async Task SendAsync(HttpRequestMessage copy, ConnectionPool pool, Service service, Destination destination)
+    async Task SendAsync(HttpRequestMessage copy, ConnectionPool pool, Service service, ServiceTraffic traffic, Destination destination)
     {
         using var patience = new CancellationTokenSource(AtMost, time);
         var config = pool.ConfigOf(destination.Registration);
@@ -62,6 +81,7 @@ sealed partial class Mirroring(ServiceDirectory services, Upstream upstream, Dic
             if (limit is null)
                 pool.Leave(destination, config);
             service.End(destination, Outcome.ClientAborted);
+            traffic.Leave();
         }
     }
 
@@ -72,6 +92,6 @@ sealed partial class Mirroring(ServiceDirectory services, Upstream upstream, Dic
         await answer.Content.CopyToAsync(Stream.Null, cancellation);
     }
 
-    [LoggerMessage(LogLevel.Debug, "A mirrored request to {Service} {Instance} was lost: {Reason}")]
-    partial void LogLost(string service, string instance, string reason);
+    [LoggerMessage(LogLevel.Debug, "A copy for {Service} {Instance} was not sent, or lost: {Reason}")]
+    partial void LogLost(string service, string? instance, string reason);
 }

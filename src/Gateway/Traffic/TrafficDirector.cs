@@ -9,7 +9,7 @@ namespace Modular.Gateway.Traffic;
 
 /// <summary>Obeys the documents of a service, or of a host, for one request: answers it, or says where it goes.</summary>
 /// <remarks>In the order of Envoy's filters: cross-origin, faults, and only then the route's own redirect, answer or destinations.</remarks>
-sealed class TrafficDirector(ServiceDirectory services, ForwardingProblems problems, Mirroring mirroring, RoutePolicy unsaid, Dice dice, TimeProvider time)
+sealed class TrafficDirector(ServiceDirectory services, ForwardingProblems problems, RoutePolicy unsaid, Dice dice, TimeProvider time)
 {
     /// <returns>Null when it is answered.</returns>
     public ValueTask<Course?> DirectAsync(HttpContext context, Service service)
@@ -29,7 +29,7 @@ sealed class TrafficDirector(ServiceDirectory services, ForwardingProblems probl
         return route.IsPlain ? GoAsync(context, from, route, match) : ByRouteAsync(context, from, route, match);
     }
 
-    Course Unrouted(HttpContext context, Service service, VersionSplit? split) => new(service, split?.Choose(context), split, unsaid, Answer: null);
+    Course Unrouted(HttpContext context, Service service, VersionSplit? split) => new(service, split?.Choose(context), split, unsaid, Answer: null, Mirrors: []);
 
     async ValueTask<Course?> RefuseAsync(HttpContext context, string name)
     {
@@ -77,14 +77,13 @@ sealed class TrafficDirector(ServiceDirectory services, ForwardingProblems probl
         return null;
     }
 
-    Course Go(HttpContext context, Service service, TrafficRoute route, Target target, HttpMatch? match)
+    static Course Go(HttpContext context, Service service, TrafficRoute route, Target target, HttpMatch? match)
     {
         route.Document.Rewrite?.Apply(Rewriting.PrefixOf(match, context.Request), context.Request);
         route.Document.Headers.Request.Apply(context.Request.Headers);
         target.Headers.Request.Apply(context.Request.Headers);
-        foreach (var mirror in route.Document.Mirrors)
-            mirroring.Copy(context, mirror);
         var split = service.Split is { } versions && versions.Decides(target, route.Targets!, service.Rules) ? versions : null;
-        return new(service, split is null ? target.Subset : split.Choose(context), split, route.Policy, ResponseHeaders.Of(route.Document.Headers, target.Headers));
+        return new(
+            service, split is null ? target.Subset : split.Choose(context), split, route.Policy, ResponseHeaders.Of(route.Document.Headers, target.Headers), route.Document.Mirrors);
     }
 }

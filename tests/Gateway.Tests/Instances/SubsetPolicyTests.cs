@@ -143,6 +143,23 @@ public sealed class SubsetPolicyTests
         Assert.Equal("order.test", _given.Service.TrafficOf("v2").Connections?.Tls?.Sni);
     }
 
+    [Fact]
+    public void A_subset_that_is_gone_still_serves_what_was_under_way_to_it_and_then_nobody()
+    {
+        Obey(second: "loadBalancer: { simple: RANDOM }");
+        _given.Service.Obey(new(TrafficRules.None, TrafficPolicy.Unsaid));
+
+        Assert.NotNull(_given.Service.Begin("v2"));
+        Assert.Empty(_given.Service.Subsets);
+        Fail("w", 5);
+        Assert.DoesNotContain("w", Enumerable.Range(0, 20).Select(_ => _given.Service.Begin("v2")!.Id));
+        _given.Time.Advance(Balancers.Farewell);
+        Assert.Null(_given.Service.Begin("v2"));
+
+        Obey(second: "loadBalancer: { simple: RANDOM }");
+        Assert.NotNull(_given.Service.Begin("v2"));
+    }
+
     void Obey(string second, string? all = null)
     {
         var rule = Reads.Good<DestinationRule>(Reads.DestinationRule($$"""

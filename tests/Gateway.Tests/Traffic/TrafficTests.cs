@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -154,6 +155,56 @@ public sealed class TrafficTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_copy_has_the_body_of_its_request_or_is_not_sent()
+    {
+        await StartAsync(Route(To(100, "v1")) with { Mirrors = [new(new("order", "v2"), 100)] });
+        var copies = new ConcurrentQueue<string>();
+        _v2.Answer = async context => copies.Enqueue(await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted));
+        _v1.Answer = async context => await context.Response.WriteAsync(await new StreamReader(context.Request.Body).ReadToEndAsync(context.RequestAborted));
+
+        foreach (var (body, isChunked) in new[] { ("one", false), ("of unknown length", true), ("two", false), (new string('x', 100_000), false) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/api", UriKind.Relative)) { Content = new StringContent(body) };
+            request.Headers.TransferEncodingChunked = isChunked;
+            using var answer = await _gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(body, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+
+        await GetAsync("/api");
+        await Eventually.SoAsync(() => copies.Count >= 3);
+        Assert.Equal(["", "one", "two"], copies.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Copies_are_no_more_than_their_receiver_takes()
+    {
+        await StartAsync([("Limits:ActiveRequests", "3")], Route(To(100, "v1")) with { Mirrors = [new(new("order", "v2"), 100)] });
+        var released = new TaskCompletionSource();
+        var before = _v2.Requests;
+        _v2.Answer = _ => released.Task;
+
+        for (var i = 0; i < 10; i++)
+            Assert.Equal("v1 /api", await GetAsync("/api"));
+
+        var traffic = _gateway.Services.GetRequiredService<ServiceDirectory>().Find("order")!.Service.Traffic;
+        await Eventually.SoAsync(() => traffic.Active == 2 && _v2.Requests - before == 2);
+        released.SetResult();
+        await Eventually.SoAsync(() => traffic.Active == 0);
+    }
+
+    [Fact]
+    public async Task What_policy_delays_is_no_part_of_the_time_that_the_service_has()
+    {
+        await StartAsync(Route(To(100, "v1")) with
+        {
+            Timeout = TimeSpan.FromMilliseconds(400),
+            Fault = new(new(TimeSpan.FromMilliseconds(600), 100), Abort: null),
+        });
+
+        Assert.Equal("v1 /api", await GetAsync("/api"));
+    }
+
+    [Fact]
     public async Task Pages_of_an_allowed_origin_may_ask_and_a_preflight_is_answered_here()
     {
         await StartAsync(Route(To(100, "v1")) with
@@ -181,9 +232,11 @@ public sealed class TrafficTests : IAsyncDisposable
 
     int _before;
 
-    async Task StartAsync(params HttpRoute[] routes)
+    Task StartAsync(params HttpRoute[] routes) => StartAsync([], routes);
+
+    async Task StartAsync((string, string)[] settings, params HttpRoute[] routes)
     {
-        _gateway = await TestGateway.StartAsync(("Balancing:SlowStart", "0"));
+        _gateway = await TestGateway.StartAsync([("Balancing:SlowStart", "0"), .. settings]);
         (_v1, _v2) = (await Upstream.StartAsync(Say("v1")), await Upstream.StartAsync(Say("v2")));
         _gateway.Registry.Tell("order", _v1.Instance("order", "/api", ("version", "v1")), _v2.Instance("order", "/api", ("version", "v2")));
         await Eventually.SoAsync(async () =>
