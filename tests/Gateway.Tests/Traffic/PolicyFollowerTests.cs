@@ -89,6 +89,43 @@ public sealed class PolicyFollowerTests
         Assert.Contains("read and not obeyed", answer, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task No_request_is_lost_while_subsets_are_renamed()
+    {
+        await using var gateway = await TestGateway.StartAsync(("Balancing:SlowStart", "0"), ("Policies:Folder", ""));
+        await using var order = await Upstream.StartAsync();
+        gateway.Registry.Tell("order", order.Instance("order", "/api", ("version", "v1")));
+        await Eventually.SoAsync(async () => (await gateway.AskAsync("/routes")).GetProperty("routes").GetArrayLength() > 0);
+        await NameAsync("a");
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(SendAsync, CancellationToken.None)).ToList();
+
+        for (var round = 0; round < 50; round++)
+            await NameAsync(round % 2 == 0 ? "b" : "a");
+        await over.CancelAsync();
+
+        Assert.Empty((await Task.WhenAll(clients)).SelectMany(seen => seen));
+
+        async Task NameAsync(string name)
+        {
+            await PutAsync(gateway, "DestinationRule", Subsets.Replace("name: v1", $"name: {name}", StringComparison.Ordinal));
+            await PutAsync(gateway, "VirtualService", Shares(0).Replace("subset: v1", $"subset: {name}", StringComparison.Ordinal));
+        }
+
+        async Task<List<HttpStatusCode>> SendAsync()
+        {
+            var failed = new List<HttpStatusCode>();
+            while (!over.IsCancellationRequested)
+            {
+                using var answer = await gateway.Client.GetAsync(new Uri("/api", UriKind.Relative), TestContext.Current.CancellationToken);
+                if (answer.StatusCode != HttpStatusCode.OK)
+                    failed.Add(answer.StatusCode);
+            }
+
+            return failed;
+        }
+    }
+
     static async Task<string> PutAsync(TestGateway gateway, string kind, string text)
     {
         using var body = new StringContent(text, Encoding.UTF8, "application/yaml");
