@@ -348,6 +348,26 @@ public sealed class ControllerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_canary_whose_instances_fail_their_health_checks_holds_and_goes_on_when_one_is_well()
+    {
+        _rolling.Run(("v1", 2), ("v2", 1));
+        await _rolling.StartAsync();
+        await _rolling.LookAsync();
+        await _rolling.LookAsync();
+        var canary = _rolling.Order.Instances.Single(instance => instance.Id == "order-v2-1");
+        for (var check = 0; check < 3; check++)
+            _rolling.Order.Checked(canary, failure: "refused");
+
+        await _rolling.IntervalAsync();
+        Assert.Equal((20, "holding at 20 %: no instance of v2 is available"), (_rolling.State.Weight, _rolling.State.Reason));
+
+        for (var check = 0; check < 2; check++)
+            _rolling.Order.Checked(canary, failure: null);
+        await _rolling.IntervalAsync();
+        Assert.Equal((40, null), (_rolling.State.Weight, _rolling.State.UnavailableSince));
+    }
+
+    [Fact]
     public async Task Whoever_wants_to_know_the_end_is_told_also_when_it_comes_between_two_ticks()
     {
         await using var told = await Hosting.Upstream.StartAsync();
