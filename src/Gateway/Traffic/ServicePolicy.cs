@@ -64,7 +64,7 @@ static class PolicySettings
         ConnectTimeout = said.ConnectTimeout ?? configured.ConnectTimeout,
         IdleTimeout = said.IdleTimeout ?? configured.IdleTimeout,
         MaxDuration = said.MaxConnectionDuration ?? configured.MaxDuration,
-        Reuse = said.MaxRequestsPerConnection is null && configured.Reuse,
+        Reuse = said.MaxRequestsPerConnection != 1 && configured.Reuse,
         Http2 = said.Http2 ?? configured.Http2,
         PingInterval = said.Http2KeepAlive?.Interval ?? configured.PingInterval,
         PingTimeout = said.Http2KeepAlive?.Timeout ?? configured.PingTimeout,
