@@ -40,8 +40,11 @@ static class PolicySettings
                 Tls = policy.Tls is { Mode: TlsMode.IstioMutual } ofMesh ? configured.Mesh.Obey(ofMesh) : policy.Tls,
             },
             RetryShare = policy.RetryBudget?.Percent / 100 ?? configured.Limits.RetryShare,
-            RetryFloor = policy.RetryBudget?.MinRetryConcurrency ?? policy.ConnectionPool?.MaxRetries ?? configured.Limits.RetryFloor,
+            RetryFloor = policy.RetryBudget?.MinRetryConcurrency ?? configured.Limits.RetryFloor,
             RetryInterval = policy.RetryBudget?.Interval ?? configured.Limits.RetryInterval,
+            RetryCap = policy.ConnectionPool?.MaxRetries ?? configured.Limits.RetryCap,
+            // Istio has no share unless one is asked for. Who asks for one gets it beside the cap.
+            RetryShareCounts = policy.RetryBudget is not null || (policy.ConnectionPool?.MaxRetries is null && configured.Limits.RetryShareCounts),
         },
         Balancing = policy.LoadBalancer.Over(configured.Balancing),
         Hash = policy.LoadBalancer?.ConsistentHash,
