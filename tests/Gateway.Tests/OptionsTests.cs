@@ -61,6 +61,8 @@ public sealed class OptionsTests
                 RetryFloor = 3,
                 RetryShare = 0.2,
                 RetryInterval = null,
+                RetryCap = null,
+                RetryShareCounts = true,
                 Connections = new() { MaxConnections = null, Reuse = true, Http2 = false, KeepAlive = false },
                 Adaptive = new() { Enabled = false, Initial = 20, Least = 20, Most = 200, Window = TimeSpan.FromSeconds(1) },
             }, configuration.Read<LimitOptions>("Limits"));
@@ -98,6 +100,8 @@ public sealed class OptionsTests
     [InlineData("Limits:ActiveRequests", "0", "Limits:ActiveRequests must be between 1 and 1000000, not 0.")]
     [InlineData("Limits:RetryFloor", "-1", "Limits:RetryFloor must be between 0 and 10000, not -1.")]
     [InlineData("Limits:RetryShare", "1.1", "Limits:RetryShare must be between 0 and 1, not 1.1.")]
+    [InlineData("Limits:RetryCap", "-1", "Limits:RetryCap must be between 0 and 1000000, not -1.")]
+    [InlineData("Limits:RetryShareCounts", "false", "Limits:RetryShareCounts must be true without a RetryCap: nothing would limit repetitions.")]
     [InlineData("Limits:PendingRequests", "-1", "Limits:PendingRequests must be between 0 and 1000000, not -1.")]
     [InlineData("Limits:RetryInterval", "00:00:00", "Limits:RetryInterval must be between 00:00:00.100 and 01:00:00, not 00:00:00.")]
     [InlineData("Limits:Connections:MaxConnections", "0", "Limits:Connections:MaxConnections must be between 1 and 1000000, not 0.")]

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using Modular.Gateway.Configuration;
 
 namespace Modular.Gateway.Edge;
@@ -20,7 +21,11 @@ static class EdgeExtensions
         services.AddSingleton(options);
         services.AddSingleton<EdgeMetrics>();
         services.AddSingleton<EdgeProblems>();
-        services.Configure<KestrelServerOptions>(kestrel => Limit(kestrel.Limits, options));
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            Limit(kestrel.Limits, options);
+            kestrel.RequestHeaderEncodingSelector = static name => name == HeaderNames.ContentLength ? DigitsOnly.Encoding : null;
+        });
         if (options.RateLimits.Count == 0)
             return;
         services.AddRateLimiter(static _ => { });

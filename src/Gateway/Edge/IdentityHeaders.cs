@@ -28,8 +28,12 @@ sealed class IdentityHeaders
         "Client-Cert", "Client-Cert-Chain", "X-Client-Cert*", "Ssl-Client-*", "X-SSL-Client-*", "X-ARR-ClientCert",
         // The authenticating proxies of Azure, AWS, Google and Cloudflare.
         "X-MS-Client-Principal*", "X-Amzn-Oidc-*", "X-Goog-Authenticated-User-*", "X-Goog-IAP-JWT-Assertion", "Cf-Access-*",
-        // Another path than the one that was matched (Symfony, IIS), and another address than the client's.
-        "X-Original-URL", "X-Rewrite-URL", "X-Real-IP",
+        // Another path than the one that was matched (Symfony, IIS).
+        "X-Original-URL", "X-Rewrite-URL",
+        // Another address than the client's: nginx, Akamai, Cloudflare, Fastly, Rackspace, and what frameworks look for.
+        "X-Real-IP", "True-Client-IP", "Client-IP", "X-Client-IP", "CF-Connecting-IP*", "Fastly-Client-IP", "X-Cluster-Client-IP",
+        // All of Envoy's: the client's address, and what its sidecars obey (timeouts, retries). Envoy removes them at an edge too.
+        "X-Envoy-*",
     ];
 
     const int Slots = 32 * 32;

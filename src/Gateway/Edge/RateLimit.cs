@@ -17,7 +17,8 @@ sealed record RateLimit
     /// <value>
     /// Who has a bucket. <c>client</c>: each address (of IPv6 each /64, which is what one customer has). <c>header:X-Api-Key</c>: each value of
     /// a header, and each address where it is missing; the gateway does not know which keys exist, so whoever invents keys has many buckets:
-    /// set a limit by client beside it. <c>all</c>: one bucket for everybody. Default <c>client</c>.
+    /// set a limit by client beside it. 10,000 keys at a time have one; a new one beyond that counts as missing, until others are not used for
+    /// so long that their buckets are full. <c>all</c>: one bucket for everybody. Default <c>client</c>.
     /// </value>
     public string Per { get; init; } = "client";
 

@@ -9,15 +9,18 @@ using Yarp.ReverseProxy.Model;
 namespace Modular.Gateway.Edge;
 
 /// <summary>Sets ASP.NET Core's rate limiter up from <see cref="EdgeOptions.RateLimits"/>. Only what is forwarded counts: never health checks.</summary>
-sealed class RateLimits(EdgeOptions options, EdgeProblems problems) : IConfigureOptions<RateLimiterOptions>, IDisposable
+sealed class RateLimits(EdgeOptions options, EdgeProblems problems, TimeProvider time) : IConfigureOptions<RateLimiterOptions>, IDisposable
 {
     /// <summary>The longest header value that has a bucket of its own, in characters.</summary>
     const int LongestKey = 256;
 
+    /// <summary>So many values of a header have buckets of their own, of each limit: about 10 MB of the longest.</summary>
+    const int MostKeys = 10_000;
+
     /// <summary>The time in which at least one request comes back to a bucket, where that many may come.</summary>
     static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
 
-    readonly List<NamedLimiter> _limiters = [.. options.RateLimits.OrderBy(limit => limit.Key, StringComparer.Ordinal).Select(limit => new NamedLimiter(limit.Key, Create(limit.Value)))];
+    readonly List<NamedLimiter> _limiters = [.. options.RateLimits.OrderBy(limit => limit.Key, StringComparer.Ordinal).Select(limit => new NamedLimiter(limit.Key, Create(limit.Value, time)))];
 
     public void Configure(RateLimiterOptions options)
     {
@@ -28,12 +31,12 @@ sealed class RateLimits(EdgeOptions options, EdgeProblems problems) : IConfigure
 
     public void Dispose() => _limiters.ForEach(limiter => limiter.Dispose());
 
-    /// <summary>The bucket that a request belongs to. Pure.</summary>
-    public static string KeyOf(RateLimit limit, IPAddress? address, IHeaderDictionary headers)
+    /// <summary>The bucket that a request belongs to: that of the address, where it has no key, or one too many.</summary>
+    public static string KeyOf(RateLimit limit, IPAddress? address, IHeaderDictionary headers, KnownKeys known)
     {
         if (limit.IsForAll)
             return "all";
-        if (limit.Header is { } header && headers[header] is [{ Length: > 0 and <= LongestKey } value])
+        if (limit.Header is { } header && headers[header] is [{ Length: > 0 and <= LongestKey } value] && known.Admits(value))
             return $"{header}={value}";
         return address switch
         {
@@ -57,12 +60,16 @@ sealed class RateLimits(EdgeOptions options, EdgeProblems problems) : IConfigure
         };
     }
 
-    static PartitionedRateLimiter<HttpContext> Create(RateLimit limit)
+    /// <summary>How long an empty bucket takes until it is as good as a new one. Pure.</summary>
+    public static TimeSpan FullAfter(TokenBucketRateLimiterOptions bucket) => bucket.ReplenishmentPeriod * ((double)bucket.TokenLimit / bucket.TokensPerPeriod);
+
+    static PartitionedRateLimiter<HttpContext> Create(RateLimit limit, TimeProvider time)
     {
         var bucket = BucketOf(limit);
+        var known = new KnownKeys(MostKeys, FullAfter(bucket), time);
         return PartitionedRateLimiter.Create<HttpContext, string>(context =>
             context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is { Config.ClusterId: { } service } && limit.Covers(service, context.Request.Path)
-                ? RateLimitPartition.GetTokenBucketLimiter(KeyOf(limit, context.Connection.RemoteIpAddress, context.Request.Headers), _ => bucket)
+                ? RateLimitPartition.GetTokenBucketLimiter(KeyOf(limit, context.Connection.RemoteIpAddress, context.Request.Headers, known), _ => bucket)
                 : RateLimitPartition.GetNoLimiter(""));
     }
 

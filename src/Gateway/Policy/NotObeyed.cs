@@ -15,8 +15,8 @@ static class NotObeyed
     static IEnumerable<string> Fields(PolicyDocument document, bool hasMesh) => document switch
     {
         CanaryDocument canary => Trial(canary),
-        DestinationRule rule when !hasMesh => OfMesh("spec.trafficPolicy", rule.TrafficPolicy)
-            .Concat(rule.Subsets.Index().SelectMany(subset => OfMesh($"spec.subsets[{subset.Index}].trafficPolicy", subset.Item.TrafficPolicy))),
+        DestinationRule rule => Traffic("spec.trafficPolicy", rule.TrafficPolicy, hasMesh)
+            .Concat(rule.Subsets.Index().SelectMany(subset => Traffic($"spec.subsets[{subset.Index}].trafficPolicy", subset.Item.TrafficPolicy, hasMesh))),
         VirtualService service => Routes(service),
         _ => [],
     };
@@ -39,11 +39,13 @@ static class NotObeyed
             yield return "spec.hosts (IPv6 addresses)";
     }
 
-    static IEnumerable<string> OfMesh(string path, TrafficPolicy policy)
+    static IEnumerable<string> Traffic(string path, TrafficPolicy policy, bool hasMesh)
     {
-        foreach (var field in policy.Ports.SelectMany(port => OfMesh($"{path}.portLevelSettings (port {port.Key})", port.Value)))
+        foreach (var field in policy.Ports.SelectMany(port => Traffic($"{path}.portLevelSettings (port {port.Key})", port.Value, hasMesh)))
             yield return field;
-        if (policy.Tls is { Mode: TlsMode.IstioMutual })
+        if (policy.ConnectionPool is { MaxRequestsPerConnection: > 1 and var most })
+            yield return $"{path}.connectionPool.http.maxRequestsPerConnection ({most}: connections are used without a limit; 1 is obeyed)";
+        if (!hasMesh && policy.Tls is { Mode: TlsMode.IstioMutual })
             yield return $"{path}.tls.mode (ISTIO_MUTUAL: set Mesh:Certificate, Mesh:PrivateKey and Mesh:Authorities of the gateway)";
     }
 }

@@ -132,8 +132,8 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
             || retryAfter > LongestRetryAfter)
             return false;
         End();
-        // The budget is for work done twice. Where there was no connection, none was done.
-        _holdsRepetition = outcome != Outcome.ConnectFailure;
+        // The budget is for work done twice. Where there was no connection, none was done; a cap is on all.
+        _holdsRepetition = outcome != Outcome.ConnectFailure || course.Traffic.Limits.RetryCap is not null;
         if (_holdsRepetition && !course.Traffic.Budget.TryAcquire(course.Traffic.Limits, course.Traffic.Active, time.GetTimestamp()))
         {
             _holdsRepetition = false;

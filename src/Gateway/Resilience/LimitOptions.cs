@@ -35,6 +35,18 @@ sealed record LimitOptions : IGatewayOptions
     /// </value>
     public TimeSpan? RetryInterval { get; init; }
 
+    /// <value>
+    /// Repetitions at once, whatever the share allows, and also those of attempts that found no connection: a document's <c>maxRetries</c>, Envoy's
+    /// <c>max_retries</c>. Default: no such limit; 0 to 1,000,000.
+    /// </value>
+    public int? RetryCap { get; init; }
+
+    /// <value>
+    /// Whether the share and its floor count. Default true; false only beside a <see cref="RetryCap"/>, as of a document that says
+    /// <c>maxRetries</c> and no <c>retryBudget</c>.
+    /// </value>
+    public bool RetryShareCounts { get; init; } = true;
+
     /// <summary>Whether the connections that services share will not do: whoever waits for one must be counted, or they are made in another way.</summary>
     public bool NeedsOwnConnections => PendingRequests < ActiveRequests || Connections != new ConnectionOptions();
 
@@ -50,6 +62,10 @@ sealed record LimitOptions : IGatewayOptions
             yield return $"{section}:RetryFloor must be between 0 and 10000, not {RetryFloor}.";
         if (RetryShare is not (>= 0 and <= 1))
             yield return $"{section}:RetryShare must be between 0 and 1, not {RetryShare}.";
+        if (RetryCap is < 0 or > 1_000_000)
+            yield return $"{section}:RetryCap must be between 0 and 1000000, not {RetryCap}.";
+        if (RetryCap is null && !RetryShareCounts)
+            yield return $"{section}:RetryShareCounts must be true without a RetryCap: nothing would limit repetitions.";
         if (RetryInterval < TimeSpan.FromMilliseconds(100) || RetryInterval > TimeSpan.FromHours(1))
             yield return $"{section}:RetryInterval must be between 00:00:00.100 and 01:00:00, not {RetryInterval}.";
     }

@@ -5,7 +5,8 @@ namespace Modular.Gateway.Resilience;
 /// Two views, and both must agree. Of the moment: at most a share of the active requests, and always a few (Envoy's retry budget). Of the
 /// last ten seconds: at most that share of the requests that came, and always a few (linkerd's and Finagle's, whose ttl it is): many short
 /// repetitions one after another are as bad as many at once. Where <see cref="LimitOptions.RetryInterval"/> is said, the second view is over that
-/// time and takes the place of the first, as Envoy's and Istio's <c>budget_interval</c> does. A race may miscount by one.
+/// time and takes the place of the first, as Envoy's and Istio's <c>budget_interval</c> does. A <see cref="LimitOptions.RetryCap"/> holds whatever both
+/// allow. A race may miscount by one.
 /// </remarks>
 sealed class RetryBudget(TimeProvider time)
 {
@@ -39,8 +40,11 @@ sealed class RetryBudget(TimeProvider time)
         lock (_gate)
         {
             var window = _window;
-            if ((limits.RetryInterval is null && _active >= Math.Max(floor, share * activeRequests))
-                || window.Retries.Sum(timestamp) >= Math.Max(floor * window.Length.TotalSeconds, share * window.Requests.Sum(timestamp)))
+            if (_active >= limits.RetryCap)
+                return false;
+            if (limits.RetryShareCounts
+                && ((limits.RetryInterval is null && _active >= Math.Max(floor, share * activeRequests))
+                    || window.Retries.Sum(timestamp) >= Math.Max(floor * window.Length.TotalSeconds, share * window.Requests.Sum(timestamp))))
                 return false;
             _active++;
             window.Retries.Increment(timestamp);

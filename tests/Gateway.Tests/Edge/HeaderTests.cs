@@ -7,10 +7,12 @@ public sealed class HeaderTests
         "X-User", "x-USER", "X_User", "X-User-Id", "X-Auth-Request-User", "X-Auth-Request-Anything", "X-Forwarded-User", "X_Forwarded_For", "X-Forwarded-Client-Cert",
         "X-Client-Cert", "X-Client-Cert-Dn", "Client-Cert", "ssl-client-verify", "X-Remote-User", "X-Remote-Extra-Scopes", "Remote-User", "REMOTE_USER", "X-Real-IP", "X-Original-URL",
         "Cf-Access-Jwt-Assertion", "X-Goog-IAP-JWT-Assertion", "X-MS-CLIENT-PRINCIPAL-ID", "x-amzn-oidc-data",
+        "True-Client-IP", "Client-IP", "client_ip", "X-Client-IP", "X-Cluster-Client-IP", "Fastly-Client-IP", "CF-Connecting-IP", "CF-Connecting-IPv6",
+        "X-Envoy-External-Address", "x-envoy-upstream-rq-timeout-ms", "x-envoy-retry-on", "X_Envoy_Max_Retries",
     ];
 
     // Close, but no identity.
-    static readonly string[] Others = ["X-Username", "X-Client-Version", "X-Request-Id", "Remote-Users", "Xuser", "User-Agent", "X-Use"];
+    static readonly string[] Others = ["X-Username", "X-Client-Version", "X-Request-Id", "Remote-Users", "Xuser", "User-Agent", "X-Use", "Client-IPs", "CF-Ray", "X-Envoys"];
 
     [Theory]
     [InlineData(null, false)]

@@ -37,6 +37,7 @@ public sealed class Http2SmugglingTests
         { "a header of the connection", "connection", "x-a" },
         { "a length that the body does not have", "content-length", "3" },
         { "a length that is no number", "content-length", "5\r\nx-a: b" },
+        { "a length with a sign", "content-length", "+5" },
         { "a space in the path", ":path", "/api/orders HTTP/1.1\r\nX-A:" },
         { "a fragment in the path", ":path", "/api/orders#a" },
         { "an escaped slash in the path", ":path", "/api/orders/..%2fpayments" },

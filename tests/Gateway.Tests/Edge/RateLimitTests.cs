@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using Modular.Gateway.Edge;
 using Modular.Gateway.Tests.Hosting;
 
@@ -10,6 +11,8 @@ namespace Modular.Gateway.Tests.Edge;
 public sealed class RateLimitTests
 {
     const string Limited = "/api/orders/limited";
+
+    readonly FakeTimeProvider _time = new();
 
     [Fact]
     public async Task A_client_that_asks_too_often_is_told_when_to_come_again_and_the_service_is_not_asked()
@@ -85,7 +88,7 @@ public sealed class RateLimitTests
     {
         var limit = new RateLimit { Requests = 1 };
 
-        Assert.Equal(areSame, RateLimits.KeyOf(limit, IPAddress.Parse(one), new HeaderDictionary()) == RateLimits.KeyOf(limit, IPAddress.Parse(other), new HeaderDictionary()));
+        Assert.Equal(areSame, RateLimits.KeyOf(limit, IPAddress.Parse(one), new HeaderDictionary(), Keys(1)) == RateLimits.KeyOf(limit, IPAddress.Parse(other), new HeaderDictionary(), Keys(1)));
     }
 
     [Fact]
@@ -93,10 +96,60 @@ public sealed class RateLimitTests
     {
         var limit = new RateLimit { Requests = 1, Per = "header:X-Api-Key" };
 
-        Assert.Equal("X-Api-Key=a", RateLimits.KeyOf(limit, IPAddress.Loopback, new HeaderDictionary { ["X-Api-Key"] = "a" }));
-        Assert.Equal("127.0.0.1", RateLimits.KeyOf(limit, IPAddress.Loopback, new HeaderDictionary { ["X-Api-Key"] = new string('a', 257) }));
-        Assert.Equal("127.0.0.1", RateLimits.KeyOf(limit, IPAddress.Loopback, new HeaderDictionary { ["X-Api-Key"] = new(["a", "b"]) }));
+        Assert.Equal("X-Api-Key=a", RateLimits.KeyOf(limit, IPAddress.Loopback, new HeaderDictionary { ["X-Api-Key"] = "a" }, Keys(1)));
+        Assert.Equal("127.0.0.1", RateLimits.KeyOf(limit, IPAddress.Loopback, new HeaderDictionary { ["X-Api-Key"] = new string('a', 257) }, Keys(1)));
+        Assert.Equal("127.0.0.1", RateLimits.KeyOf(limit, IPAddress.Loopback, new HeaderDictionary { ["X-Api-Key"] = new(["a", "b"]) }, Keys(1)));
     }
+
+    [Fact]
+    public void Beyond_so_many_keys_a_new_one_is_none_and_those_that_are_known_keep_their_buckets()
+    {
+        var limit = new RateLimit { Requests = 1, Per = "header:X-Api-Key" };
+        var keys = Keys(2);
+        string Bucket(string key) => RateLimits.KeyOf(limit, IPAddress.Loopback, new HeaderDictionary { ["X-Api-Key"] = key }, keys);
+
+        Assert.Equal(["X-Api-Key=a", "X-Api-Key=b", "127.0.0.1", "X-Api-Key=a"], new[] { "a", "b", "c", "a" }.Select(Bucket));
+    }
+
+    [Fact]
+    public void A_key_is_forgotten_once_its_bucket_is_full_again()
+    {
+        var keys = Keys(2);
+        Assert.True(keys.Admits("a") && keys.Admits("b"));
+
+        _time.Advance(TimeSpan.FromMinutes(40));
+        Assert.True(keys.Admits("a"));
+        Assert.False(keys.Admits("c"));
+        _time.Advance(TimeSpan.FromMinutes(30));
+
+        // b was seen 70 minutes ago, a 30.
+        Assert.True(keys.Admits("c"));
+        Assert.False(keys.Admits("b"));
+        Assert.True(keys.Admits("a"));
+    }
+
+    [Fact]
+    public void Many_at_once_are_no_more_than_so_many()
+    {
+        var keys = Keys(100);
+        var admitted = 0;
+
+        Parallel.For(0, 10_000, number =>
+        {
+            if (keys.Admits($"{number}"))
+                Interlocked.Increment(ref admitted);
+        });
+
+        Assert.Equal(100, admitted);
+    }
+
+    [Theory]
+    [InlineData(10, 1_000, 0, 1_000)]
+    // 100 come back in a second: 500 in five.
+    [InlineData(100, 1_000, 500, 5_000)]
+    [InlineData(2, 86_400_000, 0, 86_400_000)]
+    public void An_empty_bucket_is_full_again_when_all_that_it_holds_came_back(int requests, int window, int burst, int full) =>
+        Assert.Equal(full, RateLimits.FullAfter(RateLimits.BucketOf(new() { Requests = requests, Window = TimeSpan.FromMilliseconds(window), Burst = burst })).TotalMilliseconds, 0.01);
 
     [Theory]
     [InlineData(2, 1_000, 0, 2, 1, 500)]
@@ -111,6 +164,8 @@ public sealed class RateLimitTests
         Assert.Equal((holds, tokens), (bucket.TokenLimit, bucket.TokensPerPeriod));
         Assert.Equal(every, bucket.ReplenishmentPeriod.TotalMilliseconds, 0.001);
     }
+
+    KnownKeys Keys(int most) => new(most, TimeSpan.FromHours(1), _time);
 
     static IEnumerable<(string Key, string Value)> Limit(params (string Key, string Value)[] settings) =>
         [("Edge:RateLimits:mine:Requests", "2"), ("Edge:RateLimits:mine:Window", "1.00:00:00"), .. settings.Select(setting => ($"Edge:RateLimits:mine:{setting.Key}", setting.Value))];

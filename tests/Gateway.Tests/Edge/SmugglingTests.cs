@@ -71,6 +71,10 @@ public sealed class SmugglingTests(TwoServices running) : IClassFixture<TwoServi
         { "a bare line feed after a header", 400, $"GET /api/orders HTTP/1.1\r\nHost: edge.test\nX-A: b\r\n\r\n{Smuggled}" },
         { "a bare line feed at the end of the headers", 400, $"GET /api/orders HTTP/1.1\r\nHost: edge.test\r\n\n{Smuggled}" },
 
+        // Kestrel takes these lengths too, and is told not to (RFC 9110, section 8.6: digits).
+        { "a length with a plus sign", 400, Post("Content-Length: +5\r\n", "hello" + Smuggled) },
+        { "a length of zero with a sign", 400, Post("Content-Length: -0\r\n", Smuggled) },
+
         // Kestrel takes these, and the guard refuses them.
         { "a control character in a header's name", 400, Get("X-\u0001A: a\r\n") },
         { "a length and an encoding", 400, Post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n" + Smuggled) },
@@ -115,7 +119,6 @@ public sealed class SmugglingTests(TwoServices running) : IClassFixture<TwoServi
         { "a request inside a chunk", Post("Connection: close\r\nTransfer-Encoding: chunked\r\n", $"{Smuggled.Length:x}\r\n{Smuggled}\r\n0\r\n\r\n"), $"{Smuggled.Length:X}\r\n{Smuggled}\r\n0\r\n\r\n" },
         { "a chunk extension", Post("Connection: close\r\nTransfer-Encoding: chunked\r\n", "5;a=\"b\"\r\nhello\r\n0\r\n\r\n"), "5\r\nhello\r\n0\r\n\r\n" },
         { "a length in a trailer", Post("Connection: close\r\nTransfer-Encoding: chunked\r\n", "5\r\nhello\r\n0\r\nContent-Length: 60\r\n\r\n"), "5\r\nhello\r\n0\r\n\r\n" },
-        { "a length with a sign", Post("Connection: close\r\nContent-Length: +5\r\n", "hello"), "hello" },
         { "an upgrade with a body", Post("Connection: close, Upgrade\r\nUpgrade: websocket\r\nContent-Length: 5\r\n", "hello"), "hello" },
         { "an upgrade to HTTP/2 without TLS", Post("Connection: close, Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\nContent-Length: 5\r\n", "hello"), "hello" },
         { "a length that Connection names", Post("Connection: close, Content-Length\r\nContent-Length: 5\r\n", "hello"), "hello" },

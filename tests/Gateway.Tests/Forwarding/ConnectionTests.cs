@@ -120,6 +120,7 @@ public sealed class ConnectionTests
     [Theory]
     [InlineData(null, 1)]
     [InlineData(1, 10)]
+    [InlineData(2, 1)]
     public async Task A_connection_is_used_again_unless_it_must_not_be(int? perConnection, int expected)
     {
         await using var gateway = await TestGateway.StartAsync(NoChecks);

@@ -34,6 +34,20 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task With_a_cap_on_repetitions_that_one_counts_too()
+    {
+        await using var gateway = await TestGateway.StartAsync([.. NoChecks, ("Limits:RetryCap", "0")]);
+        await using var alive = await Upstream.StartAsync();
+        await RouteAsync(gateway, alive.Instance("order", "/api"), RawServer.Nobody("order", "/api"));
+
+        var statuses = new HashSet<HttpStatusCode>();
+        for (var i = 0; i < 10; i++)
+            statuses.Add(await SendAsync(gateway, HttpMethod.Get));
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.BadGateway], statuses.Order());
+    }
+
+    [Fact]
     public async Task It_is_counted_by_service_and_the_outcome_before()
     {
         await using var gateway = await TestGateway.StartAsync(NoChecks);

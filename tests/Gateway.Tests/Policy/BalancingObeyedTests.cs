@@ -40,5 +40,33 @@ public sealed class BalancingObeyedTests
             Warnings([rule]));
     }
 
+    [Fact]
+    public void A_limit_of_requests_to_a_connection_is_warned_of_wherever_it_stands()
+    {
+        var rule = Reads.Good<DestinationRule>(Reads.DestinationRule(
+            """
+            host: order
+            trafficPolicy:
+              connectionPool: { http: { maxRequestsPerConnection: 10 } }
+              portLevelSettings:
+              - port: { number: 9080 }
+                connectionPool: { http: { maxRequestsPerConnection: 2 } }
+            subsets:
+            - name: v1
+              trafficPolicy: { connectionPool: { http: { maxRequestsPerConnection: 1 } } }
+            - name: v2
+              trafficPolicy: { connectionPool: { http: { maxRequestsPerConnection: 3 } } }
+            """));
+
+        Assert.Equal(
+            [
+                "spec.trafficPolicy.portLevelSettings (port 9080).connectionPool.http.maxRequestsPerConnection (2: connections are used without a limit; 1 is obeyed)",
+                "spec.trafficPolicy.connectionPool.http.maxRequestsPerConnection (10: connections are used without a limit; 1 is obeyed)",
+                "spec.subsets[1].trafficPolicy.connectionPool.http.maxRequestsPerConnection (3: connections are used without a limit; 1 is obeyed)",
+            ],
+            Warnings([rule]));
+        Assert.Equal(3, NotObeyed.Check([rule], hasMesh: true).Count());
+    }
+
     static List<string> Warnings(IEnumerable<PolicyDocument> documents) => [.. NotObeyed.Check(documents, hasMesh: false).Select(remark => remark.Diagnostic.Field)];
 }

@@ -110,7 +110,6 @@ public sealed class DestinationRuleReaderTests
     [InlineData("loadBalancer: { warmup: { aggression: 1 } }", "spec.trafficPolicy.loadBalancer.warmup.duration: is missing")]
     [InlineData("loadBalancer: { localityLbSetting: { distribute: [{ from: a/*, to: { a/*: 50 } }] } }", "distribute[0].to: the shares must be 100 together, not 50")]
     [InlineData("loadBalancer: { localityLbSetting: { distribute: [], failover: [] } }", "failover: cannot be together with distribute")]
-    [InlineData("connectionPool: { http: { maxRequestsPerConnection: 10 } }", "maxRequestsPerConnection: must be 1, a connection for each request, or 0, no limit")]
     [InlineData("connectionPool: { http: { maxConcurrentStreams: 10 } }", "spec.trafficPolicy.connectionPool.http.maxConcurrentStreams: is not supported")]
     [InlineData("outlierDetection: { consecutiveErrors: 5 }", "consecutiveErrors: is not supported: it was replaced by consecutive5xxErrors and consecutiveGatewayErrors")]
     [InlineData("outlierDetection: { maxEjectionPercent: 200 }", "maxEjectionPercent: must be a whole number from 0 to 100, not 200")]

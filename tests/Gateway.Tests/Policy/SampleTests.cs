@@ -349,6 +349,27 @@ public sealed class SampleTests
                       ttl: 0s
             """
         },
+        {
+            "a circuit breaker with a few requests a connection", """
+            apiVersion: networking.istio.io/v1
+            kind: DestinationRule
+            metadata:
+              name: catalogue-cb-policy
+            spec:
+              host: catalogue.prod.svc.cluster.local
+              trafficPolicy:
+                connectionPool:
+                  tcp:
+                    maxConnections: 100
+                  http:
+                    http2MaxRequests: 1000
+                    maxRequestsPerConnection: 10
+                outlierDetection:
+                  consecutive5xxErrors: 7
+                  interval: 5m
+                  baseEjectionTime: 15m
+            """
+        },
     };
 
     [Theory]

@@ -86,6 +86,35 @@ public sealed class RetryBudgetTests
         Assert.Equal(200, AcquiredInTurn(budget, 1_000));
     }
 
+    [Fact]
+    public void A_cap_holds_however_many_requests_there_are()
+    {
+        _limits = _limits with { RetryCap = 1 };
+        var budget = new RetryBudget(_time);
+        Come(budget, 5_000);
+
+        Assert.Equal(1, Acquired(budget, 100, active: 500));
+        budget.Release();
+        Assert.Equal(1, Acquired(budget, 100, active: 500));
+    }
+
+    [Fact]
+    public void Beside_a_cap_the_share_counts_too_unless_it_is_turned_off()
+    {
+        _limits = _limits with { RetryCap = 100, RetryFloor = 0 };
+        var shared = new RetryBudget(_time);
+        Come(shared, 100);
+        Assert.Equal(20, Acquired(shared, 1_000, active: 100));
+
+        _limits = _limits with { RetryShareCounts = false };
+        var capped = new RetryBudget(_time);
+        Come(capped, 100);
+        Assert.Equal(100, Acquired(capped, 1_000, active: 100));
+        for (var i = 0; i < 100; i++)
+            capped.Release();
+        Assert.Equal(1_000, AcquiredInTurn(capped, 1_000));
+    }
+
     void Come(RetryBudget budget, int requests)
     {
         for (var i = 0; i < requests; i++)

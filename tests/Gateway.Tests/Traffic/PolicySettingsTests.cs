@@ -54,6 +54,7 @@ public sealed class PolicySettingsTests
                 RetryFloor = 1,
                 RetryShare = 0.1,
                 RetryInterval = TimeSpan.FromSeconds(5),
+                RetryCap = 8,
                 Connections = new()
                 {
                     MaxConnections = 5,
@@ -92,6 +93,16 @@ public sealed class PolicySettingsTests
 
         Assert.Equal(configured, Policy("host: order").Over(configured));
         Assert.Equal(configured, Policy("host: order\ntrafficPolicy: { connectionPool: { http: { http2MaxRequests: 7 } }, outlierDetection: { interval: 2s } }").Over(configured));
+    }
+
+    [Fact]
+    public void Most_retries_at_once_are_the_only_limit_of_them_where_no_budget_is_said()
+    {
+        var capped = Policy("host: order\ntrafficPolicy: { connectionPool: { http: { maxRetries: 1 } } }").Over(_configured).Limits;
+        var shared = Policy("host: order\ntrafficPolicy: { retryBudget: { percent: 10 } }").Over(_configured).Limits;
+
+        Assert.Equal(_configured.Limits with { RetryCap = 1, RetryShareCounts = false }, capped);
+        Assert.Equal((null, true, 0.1), (shared.RetryCap, shared.RetryShareCounts, shared.RetryShare));
     }
 
     [Fact]

@@ -96,7 +96,7 @@ sealed partial class CanaryController(
         if ((record.Plan ?? PlanReader.PlanOf(document!)) is { } plan)
         {
             if (!state.IsActive || time.GetUtcNow() - record.Ticked >= plan.Interval)
-                await TickAsync(entry, plan, document, revision, cancellation);
+                await TickAsync(entry, plan, document, revision, Versions.IsAvailable(service.Instances, revision), cancellation);
         }
         else if (revision != state.Stable && revision != state.Canary)
         {
@@ -105,14 +105,17 @@ sealed partial class CanaryController(
         }
     }
 
-    async Task TickAsync(CanaryEntry entry, RolloutPlan plan, CanaryDocument? document, string revision, CancellationToken cancellation)
+    async Task TickAsync(CanaryEntry entry, RolloutPlan plan, CanaryDocument? document, string revision, bool isAvailable, CancellationToken cancellation)
     {
         var (record, state) = (entry.Record, entry.Record.State);
-        var gates = await webhooks.AskAsync(document, HookPlan.Before(state, plan, revision), state, cancellation);
+        var gates = await webhooks.AskAsync(document, HookPlan.Before(state, revision), state, cancellation);
         var judgement = state.Phase is RolloutPhase.Progressing or RolloutPhase.WaitingPromotion && !state.Paused && (state.Weight > 0 || state.Iterations > 0)
             ? Judge.Decide(state.Evidence, new(entry.Samples.Canary.Take(), entry.Samples.Stable.Take()), plan.Metrics, judging)
             : null;
-        var transition = Rollout.Tick(state, plan, new(revision, judgement, gates), time.GetUtcNow());
+        var seen = new Observation(revision, judgement, gates, isAvailable);
+        var confirmed = await webhooks.AskAsync(document, HookPlan.After(state, plan, seen, time.GetUtcNow()), state, cancellation);
+        gates = gates with { ConfirmTrafficIncrease = confirmed.ConfirmTrafficIncrease, ConfirmPromotion = confirmed.ConfirmPromotion };
+        var transition = Rollout.Tick(state, plan, seen with { Gates = gates }, time.GetUtcNow());
         if (transition.Kind == TransitionKind.Idle)
             return;
         if (await MakeAsync(record, transition, judgement, cancellation))

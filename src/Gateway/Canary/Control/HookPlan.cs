@@ -3,10 +3,17 @@ using Modular.Gateway.Policy;
 
 namespace Modular.Gateway.Canary.Control;
 
-/// <summary>Which webhooks have to be asked before a tick. Pure.</summary>
+/// <summary>Which webhooks have to be asked for a tick. Pure.</summary>
 static class HookPlan
 {
-    public static IReadOnlyList<CanaryHook> Before(RolloutState state, RolloutPlan plan, string revision)
+    static readonly (CanaryHook Hook, Func<Gates, Gates> Close)[] Confirmations =
+    [
+        (CanaryHook.ConfirmTrafficIncrease, static gates => gates with { ConfirmTrafficIncrease = false }),
+        (CanaryHook.ConfirmPromotion, static gates => gates with { ConfirmPromotion = false }),
+    ];
+
+    /// <summary>What is asked before the analysis.</summary>
+    public static IReadOnlyList<CanaryHook> Before(RolloutState state, string revision)
     {
         if (state.Paused)
             return [];
@@ -17,9 +24,15 @@ static class HookPlan
         if (state.Phase is RolloutPhase.Promoting or RolloutPhase.Finalising || revision != state.Canary)
             return [];
         var hasTraffic = state.Weight > 0 || state.Iterations > 0;
-        return [CanaryHook.Rollback, hasTraffic ? CanaryHook.Rollout : CanaryHook.PreRollout, IsLast(state, plan) ? CanaryHook.ConfirmPromotion : CanaryHook.ConfirmTrafficIncrease];
+        return [CanaryHook.Rollback, hasTraffic ? CanaryHook.Rollout : CanaryHook.PreRollout];
     }
 
-    static bool IsLast(RolloutState state, RolloutPlan plan) =>
-        plan.Strategy == RolloutStrategy.Canary ? state.Weight >= StepWeights.Last(plan) : state.Iterations >= plan.Iterations;
+    /// <summary>What is asked after it: who confirms the step that would follow. Nobody where none would, as the analysis did not pass.</summary>
+    public static IReadOnlyList<CanaryHook> After(RolloutState state, RolloutPlan plan, Observation seen, DateTimeOffset now)
+    {
+        var open = Rollout.Tick(state, plan, seen, now);
+        return [.. Confirmations
+            .Where(gate => Rollout.Tick(state, plan, seen with { Gates = gate.Close(seen.Gates) }, now) != open)
+            .Select(static gate => gate.Hook)];
+    }
 }

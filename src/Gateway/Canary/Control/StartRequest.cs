@@ -13,7 +13,7 @@ namespace Modular.Gateway.Canary.Control;
 /// <param name="StepWeights">The weights one after another, in place of the two before.</param>
 /// <param name="StepWeightPromotion">Per cent more at each step of the promotion. Default: all at once.</param>
 /// <param name="Iterations">Ticks without traffic, and then all: blue/green. Default: a canary by weight.</param>
-/// <param name="ProgressDeadlineSeconds">How long a step may take. Default 600.</param>
+/// <param name="ProgressDeadlineSeconds">How long there may be no available instance of the canary; a step may take as long, or some intervals. Default 600.</param>
 sealed record StartRequest(
     string? Canary = null,
     string? Stable = null,

@@ -14,6 +14,10 @@ static class Versions
         .CountBy(static version => version, StringComparer.Ordinal)
         .ToDictionary(StringComparer.Ordinal);
 
+    /// <summary>Whether an instance of a version could take requests: also one that was not checked yet, but none whose checks fail.</summary>
+    public static bool IsAvailable(IEnumerable<Destination> instances, string version) => instances.Any(
+        instance => instance.Life is { IsOpen: true, Health: not InstanceHealth.Unhealthy } && instance.Registration.Instance.Metadata[ServiceMetadata.Version] == version);
+
     /// <summary>The version that is taken for the stable one where nobody has said: the one with the most instances; of several, the one whose name is first.</summary>
     /// <returns>Null when there is none.</returns>
     public static string? Stable(IReadOnlyDictionary<string, int> running) => Largest(running);

@@ -4,16 +4,18 @@ namespace Modular.Gateway.Canary.Steps;
 
 /// <summary>One tick of a rollout: state and what was seen in, next state and reason out. Pure.</summary>
 /// <remarks>
-/// The phases and their order are Flagger's (docs: how it works, deployment strategies, webhooks), with two differences. The check that
+/// The phases and their order are Flagger's (docs: how it works, deployment strategies, webhooks), with three differences. The check that
 /// reaches the threshold rolls back at once, not at the tick after it. And as there is no second deployment to copy the canary to, its
 /// promotion gives it the rest of the traffic by <c>stepWeightPromotion</c>, where Flagger moves it back to the primary.
+/// A check that shows nothing either way, as without traffic, holds and does not fail; so that it does not hold for ever there is
+/// <see cref="RolloutPlan.PatienceSeconds"/>.
 /// </remarks>
 static class Rollout
 {
     public static Transition Tick(RolloutState state, RolloutPlan plan, Observation seen, DateTimeOffset now)
     {
         if (state.Paused)
-            return Transition.To(state with { Advanced = now }, TransitionKind.Held, "paused by the operator");
+            return Transition.To(state with { Advanced = now, UnavailableSince = null }, TransitionKind.Held, "paused by the operator");
         if (!state.IsActive || state.Phase == RolloutPhase.Waiting)
             return Begin(state, seen, now);
         // What is being promoted was judged good; another revision has to wait until it is.
@@ -57,6 +59,9 @@ static class Rollout
 
     static Transition Analyse(RolloutState state, RolloutPlan plan, Observation seen, DateTimeOffset now)
     {
+        state = state with { UnavailableSince = seen.IsAvailable ? null : state.UnavailableSince ?? now };
+        if (now - state.UnavailableSince >= plan.ProgressDeadline)
+            return RollBack(state, $"no instance of it was available for {plan.ProgressDeadline.TotalSeconds:0} s", now);
         var hasTraffic = state.Weight > 0 || state.Iterations > 0;
         if (!hasTraffic && !seen.Gates.PreRollout)
             return Failed(state, plan, "the pre-rollout webhook did not pass", now);
@@ -66,6 +71,8 @@ static class Rollout
         var judgement = hasTraffic ? seen.Judgement : null;
         if (judgement?.Verdict == Verdict.Fail)
             return Failed(state, plan, judgement.Reason, now);
+        if (!seen.IsAvailable)
+            return Hold(state, plan, $"no instance of {state.Canary} is available", now);
         if (judgement?.Verdict == Verdict.Inconclusive || (IsNeeded(state, plan) && hasTraffic && judgement is null or { Verdict: Verdict.Nodata }))
             return Hold(state, plan, judgement?.Reason ?? "nothing was recorded", now);
         return Advance.Next(state, plan, seen.Gates, judgement, now);
@@ -86,7 +93,7 @@ static class Rollout
     internal static Transition Hold(RolloutState state, RolloutPlan plan, string why, DateTimeOffset now) =>
         Late(state, plan, why, now) ?? Transition.To(state, TransitionKind.Held, $"holding at {state.Weight} %: {why}");
 
-    static Transition? Late(RolloutState state, RolloutPlan plan, string why, DateTimeOffset now) => now - state.Advanced >= plan.ProgressDeadline
-        ? RollBack(state, $"no progress for {plan.ProgressDeadline.TotalSeconds:0} s; {why}", now)
+    static Transition? Late(RolloutState state, RolloutPlan plan, string why, DateTimeOffset now) => (now - state.Advanced).TotalSeconds >= plan.PatienceSeconds
+        ? RollBack(state, $"no progress for {plan.PatienceSeconds:0} s; {why}", now)
         : null;
 }

@@ -8,6 +8,9 @@ sealed record RolloutPlan
     /// <summary>All traffic, in per cent.</summary>
     public const int TotalWeight = 100;
 
+    /// <summary>So many checks may hold beside those that may fail, however short the deadline is.</summary>
+    const int MostHolds = 5;
+
     /// <value>Time between two ticks. Default 60 s; above 0.</value>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -32,11 +35,18 @@ sealed record RolloutPlan
     /// <value>Whether the document has conditions for the requests that the canary gets: an A/B test. Default false.</value>
     public bool HasMatch { get; init; }
 
-    /// <value>How long it may take from one step to the next; waiting for an operator or a gate does not count. Default 600 s; above 0.</value>
+    /// <value>How long there may be no available instance of the canary. Default 600 s; above 0.</value>
     public TimeSpan ProgressDeadline { get; init; } = TimeSpan.FromSeconds(600);
 
     /// <value>Ranges of metrics that the canary must keep. Default none: only the comparison with the baseline.</value>
     public IReadOnlyList<MetricRange> Metrics { get; init; } = [];
+
+    /// <summary>
+    /// How long it may take from one step to the next, in seconds; waiting for an operator or a gate does not count. The deadline, or as many
+    /// intervals as checks may fail or hold, if that is more: a deadline is meant for instances that do not start, and is often no longer than
+    /// an interval.
+    /// </summary>
+    public double PatienceSeconds => Math.Max(ProgressDeadline.TotalSeconds, (Threshold + (double)MostHolds) * Interval.TotalSeconds);
 
     public RolloutStrategy Strategy => (Iterations > 0, HasMatch) switch
     {

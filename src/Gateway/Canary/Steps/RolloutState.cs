@@ -10,9 +10,10 @@ namespace Modular.Gateway.Canary.Steps;
 /// <param name="Iterations">Of blue/green and A/B tests.</param>
 /// <param name="Windows">Ticks that this revision has been analysed at.</param>
 /// <param name="Paused">Whether an operator stopped the steps.</param>
-/// <param name="Advanced">When it last went on, or had to wait for somebody: what the progress deadline counts from.</param>
+/// <param name="Advanced">When it last went on, or had to wait for somebody: what the time for a step counts from.</param>
 /// <param name="Reason">Why it is as it is.</param>
 /// <param name="Evidence">What the judge has seen of this revision.</param>
+/// <param name="UnavailableSince">The first tick of those in a row that saw no available instance of it; null where the last one saw one.</param>
 sealed record RolloutState(
     RolloutPhase Phase,
     string Stable,
@@ -24,7 +25,8 @@ sealed record RolloutState(
     bool Paused,
     DateTimeOffset Advanced,
     string Reason,
-    Evidence Evidence)
+    Evidence Evidence,
+    DateTimeOffset? UnavailableSince = null)
 {
     /// <summary>Whether a revision is under way.</summary>
     public bool IsActive => Phase is not (RolloutPhase.Initialized or RolloutPhase.Succeeded or RolloutPhase.Failed);

@@ -23,7 +23,7 @@ sealed record ConnectionPoolSettings
     /// <summary><c>http.http2MaxRequests</c>: active at once, of every protocol.</summary>
     public int? MaxRequests { get; init; }
 
-    /// <summary><c>http.maxRequestsPerConnection</c>: 1, and no connection is used twice; else null. Other numbers are refused.</summary>
+    /// <summary><c>http.maxRequestsPerConnection</c>: 1, and no connection is used twice; more is warned about, and no limit.</summary>
     public int? MaxRequestsPerConnection { get; init; }
 
     /// <summary><c>http.maxRetries</c>: at once.</summary>

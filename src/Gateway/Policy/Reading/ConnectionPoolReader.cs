@@ -25,14 +25,11 @@ static class ConnectionPoolReader
         http.Refuse("maxConcurrentStreams", "the connections of the gateway have no such limit; http2MaxRequests limits the requests");
         if (http["useClientProtocol"] is { } protocol && protocol.Flag())
             protocol.Error("must be false: services are spoken to as they registered, or as h2UpgradePolicy says");
-        var perConnection = Limit(http, "maxRequestsPerConnection");
-        if (perConnection > 1)
-            http.Error("maxRequestsPerConnection", "must be 1, a connection for each request, or 0, no limit: other limits are not supported");
         return tcp with
         {
             MaxPendingRequests = Limit(http, "http1MaxPendingRequests"),
             MaxRequests = Limit(http, "http2MaxRequests"),
-            MaxRequestsPerConnection = perConnection,
+            MaxRequestsPerConnection = Limit(http, "maxRequestsPerConnection"),
             MaxRetries = Limit(http, "maxRetries"),
             IdleTimeout = http["idleTimeout"]?.Duration() ?? tcp.IdleTimeout,
             Http2 = http["h2UpgradePolicy"]?.Choice(Http2),

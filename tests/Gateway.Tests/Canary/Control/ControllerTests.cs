@@ -348,6 +348,81 @@ public sealed class ControllerTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_confirms_a_step_is_asked_once_the_analysis_has_passed_and_not_before()
+    {
+        var asked = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var status = 403;
+        await using var manager = await Hosting.Upstream.StartAsync(context =>
+        {
+            asked.Enqueue(context.Request.Path.Value!);
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        });
+        _rolling.Obey(Reads.Canary($$"""
+            targetRef: { kind: Deployment, name: order }
+            analysis:
+              interval: 10s
+              threshold: 2
+              stepWeights: [20, 50]
+              webhooks:
+              - { name: more, type: confirm-traffic-increase, url: {{manager.Address}}more }
+              - { name: all, type: confirm-promotion, url: {{manager.Address}}all }
+            """));
+        _rolling.Run(("v1", 2));
+        await _rolling.LookAsync();
+        _rolling.Run(("v1", 2), ("v2", 1));
+        await _rolling.LookAsync();
+        await _rolling.LookAsync();
+        Assert.Equal((0, "/more"), (_rolling.State.Weight, Assert.Single(asked)));
+
+        status = 200;
+        await _rolling.PassAsync();
+        asked.Clear();
+        await _rolling.IntervalAsync(requests: 10);
+        Assert.Equal((20, 0), (_rolling.State.Weight, asked.Count));
+
+        await _rolling.IntervalAsync();
+        Assert.Equal((50, "/more"), (_rolling.State.Weight, Assert.Single(asked)));
+
+        asked.Clear();
+        await _rolling.IntervalAsync(requests: 10);
+        await _rolling.IntervalAsync(requests: 10);
+        Assert.Equal((50, 0), (_rolling.State.Weight, asked.Count));
+
+        status = 403;
+        for (var tick = 0; _rolling.State.Phase == RolloutPhase.Progressing && tick < 10; tick++)
+            await _rolling.IntervalAsync();
+        Assert.Equal((RolloutPhase.WaitingPromotion, "/all"), (_rolling.State.Phase, Assert.Single(asked)));
+        await _rolling.IntervalAsync(requests: 10);
+        Assert.Single(asked);
+
+        status = 200;
+        for (var tick = 0; _rolling.State.Phase == RolloutPhase.WaitingPromotion && tick < 10; tick++)
+            await _rolling.IntervalAsync();
+        Assert.Equal((RolloutPhase.Promoting, 2), (_rolling.State.Phase, asked.Count));
+    }
+
+    [Fact]
+    public async Task A_canary_whose_instances_fail_their_health_checks_holds_and_goes_on_when_one_is_well()
+    {
+        _rolling.Run(("v1", 2), ("v2", 1));
+        await _rolling.StartAsync();
+        await _rolling.LookAsync();
+        await _rolling.LookAsync();
+        var canary = _rolling.Order.Instances.Single(instance => instance.Id == "order-v2-1");
+        for (var check = 0; check < 3; check++)
+            _rolling.Order.Checked(canary, failure: "refused");
+
+        await _rolling.IntervalAsync();
+        Assert.Equal((20, "holding at 20 %: no instance of v2 is available"), (_rolling.State.Weight, _rolling.State.Reason));
+
+        for (var check = 0; check < 2; check++)
+            _rolling.Order.Checked(canary, failure: null);
+        await _rolling.IntervalAsync();
+        Assert.Equal((40, null), (_rolling.State.Weight, _rolling.State.UnavailableSince));
+    }
+
+    [Fact]
     public async Task Whoever_wants_to_know_the_end_is_told_also_when_it_comes_between_two_ticks()
     {
         await using var told = await Hosting.Upstream.StartAsync();

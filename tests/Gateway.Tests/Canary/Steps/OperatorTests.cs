@@ -20,6 +20,16 @@ public sealed class OperatorTests
     }
 
     [Fact]
+    public void A_pause_stops_the_deadline_of_what_is_not_available_too()
+    {
+        var gone = Seen(Good) with { IsAvailable = false };
+        var paused = Operator.Pause(At(20).Tick(gone).State, Now)!.State.Tick(gone, later: TimeSpan.FromHours(1));
+        var resumed = Operator.Resume(paused.State, Now.AddHours(2))!;
+
+        Assert.Equal(TransitionKind.Held, resumed.State.Tick(gone, later: TimeSpan.FromHours(2)).Kind);
+    }
+
+    [Fact]
     public void A_promotion_skips_the_rest_of_the_analysis()
     {
         var promoting = Operator.Promote(At(20) with { Paused = true }, Now)!;

@@ -132,6 +132,79 @@ public sealed class RolloutTests
         Assert.Equal(40, At(20).Tick(later: TimeSpan.FromSeconds(600)).State.Weight);
     }
 
+    [Theory]
+    // As in Flagger's tutorial, where the deadline is as long as an interval.
+    [InlineData(60, 60, 5, 9)]
+    [InlineData(600, 600, 1, 5)]
+    [InlineData(1, 600, 1, 599)]
+    public void A_hold_may_last_for_some_intervals_however_short_the_deadline_is(int interval, int deadline, int threshold, int holds)
+    {
+        var plan = Plan with { Interval = TimeSpan.FromSeconds(interval), ProgressDeadline = TimeSpan.FromSeconds(deadline), Threshold = threshold };
+        var state = At(20);
+        for (var tick = 1; tick <= holds; tick++)
+            state = state.Tick(Seen(Said(Verdict.Inconclusive)), plan, TimeSpan.FromSeconds(tick * interval)).State;
+        var last = state.Tick(Seen(Said(Verdict.Inconclusive)), plan, TimeSpan.FromSeconds((holds + 1) * interval));
+
+        Assert.Equal((RolloutPhase.Progressing, 20), (state.Phase, state.Weight));
+        Assert.Equal($"v2 rolled back at 20 %: no progress for {(holds + 1) * interval} s; judge says Inconclusive", last.Reason);
+    }
+
+    [Fact]
+    public void Checks_fail_as_often_as_the_threshold_says_however_short_the_deadline_is()
+    {
+        var plan = Plan with { ProgressDeadline = TimeSpan.FromSeconds(60), Threshold = 5 };
+        var state = At(20);
+        for (var tick = 1; tick <= 4; tick++)
+            state = state.Tick(Seen(Said(Verdict.Fail)), plan, TimeSpan.FromMinutes(tick)).State;
+
+        Assert.Equal((RolloutPhase.Progressing, 4), (state.Phase, state.FailedChecks));
+        Assert.Contains("5 of 5 failed checks", state.Tick(Seen(Said(Verdict.Fail)), plan, TimeSpan.FromMinutes(5)).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_an_available_instance_it_holds_until_the_deadline_which_counts_from_then_on()
+    {
+        var plan = Plan with { ProgressDeadline = TimeSpan.FromSeconds(90) };
+        var gone = Seen(Good) with { IsAvailable = false };
+
+        var held = At(20).Tick(gone, plan, TimeSpan.FromMinutes(1));
+        Assert.Equal((TransitionKind.Held, "holding at 20 %: no instance of v2 is available"), (held.Kind, held.Reason));
+        Assert.Equal(TransitionKind.Held, held.State.Tick(gone, plan, TimeSpan.FromMinutes(2)).Kind);
+        Assert.Equal("v2 rolled back at 20 %: no instance of it was available for 90 s", held.State.Tick(gone, plan, TimeSpan.FromMinutes(3)).Reason);
+
+        // One that comes back has all the time again.
+        var back = held.State.Tick(Seen(Said(Verdict.Nodata)), plan, TimeSpan.FromMinutes(2)).State;
+        Assert.Equal(TransitionKind.Held, back.Tick(gone, plan, TimeSpan.FromMinutes(3)).Kind);
+    }
+
+    [Fact]
+    public void What_never_becomes_available_gets_no_weight_and_is_given_up_at_the_deadline()
+    {
+        var gone = Seen(Good) with { IsAvailable = false };
+
+        var held = Started.Tick(gone);
+
+        Assert.Equal((TransitionKind.Held, 0), (held.Kind, held.State.Weight));
+        Assert.Equal((RolloutPhase.Failed, TransitionKind.RolledBack), Of(held.State.Tick(gone, later: TimeSpan.FromMinutes(10))));
+    }
+
+    [Fact]
+    public void Blue_green_does_not_go_on_without_an_available_instance() =>
+        Assert.Equal(TransitionKind.Held, (Started with { Iterations = 1 }).Tick(Seen(Good) with { IsAvailable = false }, Plan with { Iterations = 2 }).Kind);
+
+    [Fact]
+    public void Checks_that_fail_count_also_without_an_available_instance() =>
+        Assert.Equal(1, At(20).Tick(Seen(Said(Verdict.Fail)) with { IsAvailable = false }).State.FailedChecks);
+
+    [Fact]
+    public void A_state_of_a_gateway_that_knew_nothing_of_availability_is_read()
+    {
+        var json = JsonSerializer.Serialize(At(40)).Replace(",\"UnavailableSince\":null", "", StringComparison.Ordinal);
+
+        Assert.DoesNotContain("Unavailable", json, StringComparison.Ordinal);
+        Assert.Null(JsonSerializer.Deserialize<RolloutState>(json)!.UnavailableSince);
+    }
+
     [Fact]
     public void The_evidence_of_the_judge_is_kept()
     {
