@@ -35,6 +35,8 @@ static class GatewayExtensions
         builder.AddPolicies();
         builder.AddForwarding();
         builder.AddCanaries();
+        // One for all probes: it knows how long the gateway has waited.
+        builder.Services.AddSingleton<RegistryCheck>();
         builder.AddHealth().AddCheck<RegistryCheck>("registry");
         builder.Services.AddSingleton<IApiDocument, ServiceDocuments>();
     }

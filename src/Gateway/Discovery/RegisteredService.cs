@@ -11,7 +11,7 @@ sealed class RegisteredService
 
     public RegisteredService(Service service, DiscoveryOptions options)
     {
-        Service = service;
+        (Service, Since) = (service, service.Parts.Time.GetTimestamp());
         _guard = new(service, options);
         service.OnCheckFailed = _guard.CheckFailed;
     }
@@ -21,13 +21,19 @@ sealed class RegisteredService
     /// <summary>What it last registered; a service whose instances are all gone keeps its routes, as 503 says more than 404.</summary>
     public IReadOnlyList<RoutePrefix> Routes { get; private set; } = [];
 
+    /// <summary>Whether the registries have instances of it. Only then does it hold a route against another service.</summary>
+    public bool IsPresent { get; private set; }
+
+    /// <summary>When it was first heard of, a timestamp.</summary>
+    public long Since { get; }
+
     /// <summary>Registrations that could not be read, by instance, with the reason.</summary>
     public IReadOnlyDictionary<string, string> Quarantine { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public bool IsHeld(Destination instance) => _guard.IsHeld(instance);
 
     /// <summary>Takes the whole list of instances that the registry has now.</summary>
-    /// <returns>Whether the routes have changed.</returns>
+    /// <returns>Whether the routes have changed, or whether it has instances to hold them.</returns>
     public bool Update(IReadOnlyList<ServiceDefaults.Discovery.ServiceInstance> instances)
     {
         lock (_gate)
@@ -42,7 +48,9 @@ sealed class RegisteredService
             foreach (var registration in wanted.Values)
                 Service.Join(new(registration, Life.Joined(Service.Parts.Time.GetUtcNow(), Service.Parts.Health), Service.Parts));
             _guard.Remove(missing, present.Count);
-            return TakeRoutes(registrations);
+            var (was, haveChanged) = (IsPresent, TakeRoutes(registrations));
+            IsPresent = registrations.Count > 0;
+            return haveChanged || was != IsPresent;
         }
     }
 
@@ -91,6 +99,8 @@ sealed class RegisteredService
         if (registrations.Count == 0 || routes.SequenceEqual(Routes))
             return false;
         Routes = routes;
+        if (routes.Count > 0)
+            Service.Want();
         return true;
     }
 

@@ -31,7 +31,7 @@ sealed class ServiceDirectory
         IConfiguration configuration, DiscoveryOptions options, RouteSource routes, DecisionLog decisions, IInstanceWatch watch, Dice dice, TimeProvider time)
     {
         (_configuration, _options, _routes, _decisions, _watch, _dice, _time) = (configuration, options, routes, decisions, watch, dice, time);
-        routes.From(() => _services.Values.Select(service => new RouteClaim(service.Service.Name, service.Routes)));
+        routes.From(() => _services.Values.Select(service => new RouteClaim(service.Service.Name, service.Routes, service.IsPresent)));
     }
 
     public IEnumerable<RegisteredService> All => _services.Values.OrderBy(service => service.Service.Name, StringComparer.OrdinalIgnoreCase);

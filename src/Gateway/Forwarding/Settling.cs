@@ -18,7 +18,6 @@ sealed class Settling(DiscoveryOptions options, ServiceDirectory services, Ingre
     readonly TimeSpan _routed = options.RouteInterval * 2;
 
     readonly long _began = time.GetTimestamp();
-    long _complete;
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
         context.GetEndpoint() is null or RouteEndpoint { Order: ProxyConfig.OrderLast } && !IsSettled() && !IsTaken(context) ? RefuseAsync(context) : next(context);
@@ -26,19 +25,16 @@ sealed class Settling(DiscoveryOptions options, ServiceDirectory services, Ingre
     bool IsTaken(HttpContext context) => context.GetEndpoint() is { } endpoint
         && (endpoint.Metadata.GetMetadata<RouteModel>() is null || ingress.Find(context.Request.Host.Host)?.Rules.Find(context, out _) is not null);
 
-    bool IsSettled()
-    {
-        if (time.GetElapsedTime(_began) < options.SettleFor)
-            return false;
-        if (Volatile.Read(ref _complete) == 0 && options.Expected.All(service => services.Find(service) is not null))
-            Volatile.Write(ref _complete, time.GetTimestamp());
-        return Volatile.Read(ref _complete) is > 0 and var complete && (options.Expected.Count == 0 || time.GetElapsedTime(complete) >= _routed);
-    }
+    bool IsSettled() => time.GetElapsedTime(_began) >= options.SettleFor
+        && options.Expected.All(service => services.Find(service) is { } found && time.GetElapsedTime(found.Since) >= _routed);
 
     Task RefuseAsync(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = "1";
+        var missing = options.Expected.Where(service => services.Find(service) is null).ToList();
+        var why = missing.Count > 0 ? $"No service has registered this path yet, and of those that are expected here there was no word of {string.Join(", ", missing)}."
+            : "The gateway has just started and no service has registered this path yet.";
         return problems.WriteAsync(new()
         {
             HttpContext = context,
@@ -46,7 +42,7 @@ sealed class Settling(DiscoveryOptions options, ServiceDirectory services, Ingre
             {
                 Status = StatusCodes.Status503ServiceUnavailable,
                 Type = NotSettled.Uri,
-                Detail = $"The gateway has just started and no service has registered this path yet. {NotSettled.Advice}",
+                Detail = $"{why} {NotSettled.Advice}",
             },
         }).AsTask();
     }

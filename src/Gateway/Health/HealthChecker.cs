@@ -2,7 +2,8 @@ using Modular.Gateway.Instances;
 
 namespace Modular.Gateway.Health;
 
-/// <summary>Asks every instance whether it is well, for as long as it is there.</summary>
+/// <summary>Asks every instance of a service that gets requests whether it is well, for as long as it is there.</summary>
+/// <remarks>A registry may hold much else, databases for one, that would wonder about being asked.</remarks>
 sealed class HealthChecker(IHealthProbe probe, LoadBalancing.Dice dice, TimeProvider time) : IInstanceWatch
 {
     /// <summary>250 ms: an instance that is about to be ready is asked again soon; each time after twice as long, up to 1 s.</summary>
@@ -21,6 +22,7 @@ sealed class HealthChecker(IHealthProbe probe, LoadBalancing.Dice dice, TimeProv
     {
         var health = service.Parts.Health;
         var joiningPause = FirstPause;
+        await service.WhenWantedAsync(instance.Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!instance.Ended.IsCancellationRequested)
         {
             instance.CheckBegins();

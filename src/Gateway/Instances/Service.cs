@@ -19,6 +19,7 @@ sealed class Service
     const int Picks = 3;
 
     readonly Lock _gate = new();
+    readonly TaskCompletionSource _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     ImmutableArray<Destination> _instances = [];
     ServicePolicy _said = ServicePolicy.None;
     TrafficRules _rules = TrafficRules.None;
@@ -103,6 +104,9 @@ sealed class Service
         }
     }
 
+    /// <summary>Ends when somebody sends requests to it: it has a route, or a document has led here. Nobody else's instances are asked whether they are well.</summary>
+    public Task WhenWantedAsync(CancellationToken cancellation) => _wanted.Task.WaitAsync(cancellation);
+
     /// <summary>Is told of every failed health check.</summary>
     public Action<Destination>? OnCheckFailed { get; set; }
 
@@ -129,6 +133,8 @@ sealed class Service
     /// <returns>Null when there is none.</returns>
     public Destination? Begin(string? subset = null, IReadOnlyCollection<Destination>? tried = null, ulong? key = null, bool leaves = false)
     {
+        if (!_wanted.Task.IsCompleted)
+            Want();
         for (var pick = 0; pick < Picks; pick++)
         {
             var balancer = _balancers.Of(subset);
@@ -142,6 +148,9 @@ sealed class Service
 
         return null;
     }
+
+    /// <summary>Requests come, or will: see <see cref="WhenWantedAsync"/>.</summary>
+    public void Want() => _wanted.TrySetResult();
 
     /// <summary>Ends a request, and takes its outcome into account.</summary>
     public void End(Destination destination, Outcome outcome)

@@ -6,9 +6,9 @@ namespace Modular.Gateway.LoadBalancing;
 
 /// <summary>Decides who may get requests: health, ejection, breakers, panic and localities are judged here, together. Pure.</summary>
 /// <remarks>
-/// Instances that no check has come back from are left out of the reckoning, or a service that doubles its instances would panic.
-/// Where nothing else is known of any, as in the first moments of the gateway, all are tried. (Envoy: panic threshold,
-/// <c>ignore_new_hosts_until_first_hc</c>, priority levels, locality weighted load balancing)
+/// Instances that have not passed a check yet are left out, of panic too, or a service that doubles its instances would panic, and send half of
+/// its requests to what does not listen yet. Where none has ever passed one, as in the first moments of the gateway, all are tried. (Envoy: panic
+/// threshold, <c>ignore_new_hosts_until_first_hc</c>, priority levels, locality weighted load balancing)
 /// </remarks>
 static class CandidateSelection
 {
@@ -20,7 +20,7 @@ static class CandidateSelection
     /// <param name="localities">How they are divided; null where all are alike.</param>
     public static Candidates Select(IEnumerable<Destination> instances, double panicThreshold, ILocalityRule? localities)
     {
-        var all = new Health(instances.Where(destination => destination.Life.IsOpen));
+        var all = new Health(Proven([.. instances.Where(destination => destination.Life.IsOpen)]));
         if (all.Open.IsEmpty)
             return Candidates.None;
         if (all.Known == 0)
@@ -29,6 +29,11 @@ static class CandidateSelection
             return all.IsShort(panicThreshold) ? Candidates.From(all.Open, CandidateMode.Panic) : Candidates.From(all.Available, CandidateMode.Available);
         return Divide([.. localities.Divide(all.Open).Select(group => new Divided(group.Name, group.Weight, new(group.Instances)))], all, panicThreshold);
     }
+
+    static ImmutableArray<Destination> Proven(ImmutableArray<Destination> open) =>
+        open.Any(static destination => destination.Life.Stage != LifeStage.Joining)
+            ? open.RemoveAll(static destination => destination.Life.Stage == LifeStage.Joining)
+            : open;
 
     static Candidates Divide(ImmutableArray<Divided> groups, Health all, double panicThreshold)
     {

@@ -16,19 +16,19 @@ sealed record RouteTable(ImmutableArray<HostRoute> Hosts, ImmutableArray<Route> 
 
     /// <summary>Builds it from what services registered, and documents say of hosts. Pure; the order of the services makes no difference.</summary>
     /// <remarks>
-    /// A route goes to the service whose name comes first. The rule is arbitrary on purpose: whoever came first would differ from gateway
-    /// to gateway and from start to start.
+    /// A route goes to a service that has instances before one that has none, and then to the one whose name comes first. The rule is arbitrary on
+    /// purpose: whoever came first would differ from gateway to gateway and from start to start.
     /// </remarks>
     public static RouteTable Of(IEnumerable<RouteClaim> claims, IEnumerable<HostRoute> hosts)
     {
         var documents = hosts.ToDictionary(host => host.Host, StringComparer.Ordinal);
         var routes = new List<Route>();
         var conflicts = new List<RouteConflict>();
-        foreach (var claimed in claims.SelectMany(claim => claim.Routes, (claim, prefix) => new Route(prefix, claim.Service))
-            .GroupBy(route => route.Prefix.Key, StringComparer.Ordinal))
+        foreach (var claimed in claims.SelectMany(claim => claim.Routes, (claim, prefix) => (claim.IsPresent, Route: new Route(prefix, claim.Service)))
+            .GroupBy(claim => claim.Route.Prefix.Key, StringComparer.Ordinal))
         {
-            var services = claimed.DistinctBy(route => route.Service, StringComparer.OrdinalIgnoreCase)
-                .OrderBy(route => route.Service, StringComparer.OrdinalIgnoreCase).ToList();
+            var services = claimed.OrderByDescending(claim => claim.IsPresent).ThenBy(claim => claim.Route.Service, StringComparer.OrdinalIgnoreCase)
+                .Select(claim => claim.Route).DistinctBy(route => route.Service, StringComparer.OrdinalIgnoreCase).ToList();
             if (services[0].Prefix.Host is { } host && documents.TryGetValue(host, out var document))
             {
                 conflicts.Add(new(services[0].Prefix, document.Document, [.. services.Select(route => route.Service)]));
@@ -53,7 +53,8 @@ sealed record RouteTable(ImmutableArray<HostRoute> Hosts, ImmutableArray<Route> 
 }
 
 /// <summary>The routes that one service registered.</summary>
-sealed record RouteClaim(string Service, IReadOnlyList<RoutePrefix> Routes);
+/// <param name="IsPresent">Whether it has instances. One that has none keeps its routes, as 503 says more than 404, unless another wants them.</param>
+sealed record RouteClaim(string Service, IReadOnlyList<RoutePrefix> Routes, bool IsPresent = true);
 
 /// <summary>A route and the service that gets what it matches.</summary>
 sealed record Route(RoutePrefix Prefix, string Service);
