@@ -13,11 +13,11 @@ static class HttpActionsReader
         redirect.AtMostOne("uri", "prefixRewrite");
         redirect.AtMostOne("port", "derivePort");
         var read = new HttpRedirect(
-            redirect["uri"]?.TextOf("a path that begins with /", Syntax.IsPath),
-            redirect["prefixRewrite"]?.TextOf("a path that begins with /", Syntax.IsPath),
+            Encoded(redirect["uri"]?.TextOf("a path that begins with /", Syntax.IsPath)),
+            Encoded(redirect["prefixRewrite"]?.TextOf("a path that begins with /", Syntax.IsPath)),
             redirect["authority"]?.TextOf("a host, perhaps with a port", Syntax.IsAuthority),
             redirect["port"]?.Whole(1, 65535),
-            redirect["derivePort"]?.Choice<RedirectPort>(JsonNamingPolicy.SnakeCaseUpper) ?? RedirectPort.FromProtocolDefault,
+            redirect["derivePort"]?.Choice<RedirectPort>(JsonNamingPolicy.SnakeCaseUpper),
             redirect["scheme"]?.TextOf("http or https", static scheme => scheme is "http" or "https"),
             redirect["redirectCode"]?.Choice(RedirectStatuses) ?? 301);
         if (read is { Uri: null, PrefixRewrite: null, Authority: null, Port: null, Scheme: null } && redirect["derivePort"] is null)
@@ -40,6 +40,10 @@ static class HttpActionsReader
             rewrite.Error("must say what to rewrite: uri, uriRegexRewrite or authority");
         return read;
     }
+
+    /// <summary>An answer has room for ASCII only. What is encoded already stays so.</summary>
+    static string? Encoded(string? path) =>
+        path is null || Ascii.IsValid(path) ? path : string.Concat(path.EnumerateRunes().Select(static letter => letter.IsAscii ? letter.ToString() : Uri.EscapeDataString(letter.ToString())));
 
     static UriRegexRewrite RegexRewrite(Fields fields)
     {
