@@ -110,6 +110,12 @@ public sealed class VirtualServiceReaderTests
         Assert.Contains(Reads.Faults(Reads.Route(fields)), fault => fault.Contains(expected, StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("allowOrigins: [{ exact: \"*\" }]")]
+    [InlineData("allowOrigin: [\"*\"]")]
+    public void A_star_is_every_origin(string origins) =>
+        Assert.True(Assert.Single(Reads.GoodRoute($"corsPolicy: {{ {origins} }}").Cors!.AllowOrigins).Matches("https://any.test"));
+
+    [Theory]
     [InlineData("tcp")]
     [InlineData("tls")]
     public void Only_http_is_routed(string protocol) => Assert.Contains(
