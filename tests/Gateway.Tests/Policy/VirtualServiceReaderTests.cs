@@ -110,6 +110,21 @@ public sealed class VirtualServiceReaderTests
         Assert.Contains(Reads.Faults(Reads.Route(fields)), fault => fault.Contains(expected, StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("exact: /a%20b", "/a b", "/a%20b")]
+    [InlineData("prefix: /caf%C3%A9/", "/café/7", "/caf")]
+    [InlineData("exact: /a%2Fb", "/a%2Fb", "/a/b")]
+    [InlineData("exact: /a b", "/a b", "/a")]
+    [InlineData("prefix: 100%25", "100%25", "100%")]
+    [InlineData("regex: /a%20b", "/a%20b", "/a b")]
+    public void Paths_are_compared_decoded_as_the_server_has_them_but_for_patterns(string uri, string good, string bad)
+    {
+        var match = Assert.Single(Reads.GoodRoute($"match: [{{ uri: {{ {uri} }} }}]").Matches).Uri!;
+
+        Assert.True(match.Matches(good));
+        Assert.False(match.Matches(bad));
+    }
+
+    [Theory]
     [InlineData("allowOrigins: [{ exact: \"*\" }]")]
     [InlineData("allowOrigin: [\"*\"]")]
     public void A_star_is_every_origin(string origins) =>
