@@ -104,7 +104,10 @@ public sealed class VirtualServiceReaderTests
     [InlineData("mirrorPercentage: { value: 10 }", "spec.http[0].mirrorPercentage: needs mirror")]
     [InlineData("headers: { request: { set: { \"a b\": c } } }", "spec.http[0].headers.request.set: 'a b' is not the name of a header")]
     [InlineData("headers: { response: { add: { a: \"b\\r\\nc: d\" } } }", "spec.http[0].headers.response.add.a: must be a value without control characters")]
-    [InlineData("rewrite: { uri: new }", "spec.http[0].rewrite.uri: must be a path that begins with /, not 'new'")]
+    [InlineData("rewrite: { uri: new }", "spec.http[0].rewrite.uri: must be a path that begins with /, without a query (?) or a fragment (#), not 'new'")]
+    [InlineData("rewrite: { uri: \"/new?x=1\" }", "10: spec.http[0].rewrite.uri: must be a path that begins with /, without a query (?) or a fragment (#), not '/new?x=1'")]
+    [InlineData("rewrite: { uri: \"/new#part\" }", "spec.http[0].rewrite.uri: must be a path that begins with /, without a query")]
+    [InlineData("rewrite: { uriRegexRewrite: { match: /old, rewrite: \"/new?x=1\" } }", "spec.http[0].rewrite.uriRegexRewrite.rewrite: must be a part of a path, without a query (?) or a fragment (#), not '/new?x=1'")]
     [InlineData("corsPolicy: { unmatchedPreflights: FORWRD }", "must be one of UNSPECIFIED, FORWARD, IGNORE, not FORWRD; did you mean 'FORWARD'?")]
     public void What_cannot_be_obeyed_is_an_error_that_names_the_place(string fields, string expected) =>
         Assert.Contains(Reads.Faults(Reads.Route(fields)), fault => fault.Contains(expected, StringComparison.Ordinal));

@@ -8,13 +8,15 @@ static class HttpActionsReader
 {
     static readonly Dictionary<string, int> RedirectStatuses = new[] { 301, 302, 303, 307, 308 }.ToDictionary(status => $"{status}", StringComparer.Ordinal);
 
+    const string PurePath = "a path that begins with /, without a query (?) or a fragment (#)";
+
     public static HttpRedirect Redirect(Fields redirect)
     {
         redirect.AtMostOne("uri", "prefixRewrite");
         redirect.AtMostOne("port", "derivePort");
         var read = new HttpRedirect(
             Encoded(redirect["uri"]?.TextOf("a path that begins with /", Syntax.IsPath)),
-            Encoded(redirect["prefixRewrite"]?.TextOf("a path that begins with /", Syntax.IsPath)),
+            Encoded(redirect["prefixRewrite"]?.TextOf(PurePath, Syntax.IsPurePath)),
             redirect["authority"]?.TextOf("a host, perhaps with a port", Syntax.IsAuthority),
             redirect["port"]?.Whole(1, 65535),
             redirect["derivePort"]?.Choice<RedirectPort>(JsonNamingPolicy.SnakeCaseUpper),
@@ -33,7 +35,7 @@ static class HttpActionsReader
     {
         rewrite.AtMostOne("uri", "uriRegexRewrite");
         var read = new HttpRewrite(
-            rewrite["uri"]?.TextOf("a path that begins with /", Syntax.IsPath),
+            rewrite["uri"]?.TextOf(PurePath, Syntax.IsPurePath),
             rewrite["authority"]?.TextOf("a host, perhaps with a port", Syntax.IsAuthority),
             rewrite["uriRegexRewrite"]?.Object(RegexRewrite));
         if (read is { Uri: null, Authority: null, UriRegex: null })
@@ -49,7 +51,8 @@ static class HttpActionsReader
     {
         var match = fields.Required("match");
         var pattern = match is null ? null : Patterns.Compile(match, isWhole: false);
-        return new(pattern!, Patterns.Replacement(fields.Required("rewrite")?.Text() ?? ""));
+        var rewrite = fields.Required("rewrite")?.TextOf("a part of a path, without a query (?) or a fragment (#)", Syntax.IsOnlyPath);
+        return new(pattern!, Patterns.Replacement(rewrite ?? ""));
     }
 
     static ReadOnlyMemory<byte> Body(Fields body)
