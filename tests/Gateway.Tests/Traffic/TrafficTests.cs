@@ -100,6 +100,18 @@ public sealed class TrafficTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_service_that_is_sent_another_host_is_told_which_one_the_client_asked_for()
+    {
+        await StartAsync(
+            Route(To(100, "v1")) with { Matches = [new() { Uri = new StringMatch.Exact("/api/rewritten") }], Rewrite = new(Uri: null, Authority: "inside.example", UriRegex: null) },
+            Route(To(100, "v1")) with { Headers = new(Change(set: ("Host", "inside.example"), remove: "x-none"), HeaderOperations.None) });
+        _v1.Answer = context => context.Response.WriteAsync($"{context.Request.Host} {context.Request.Headers["X-Forwarded-Host"]}");
+
+        Assert.Equal("inside.example shop.example:8000", await GetAsync("/api/rewritten", ("Host", "shop.example:8000")));
+        Assert.Equal("inside.example shop.example:8000", await GetAsync("/api", ("Host", "shop.example:8000")));
+    }
+
+    [Fact]
     public async Task The_gateway_redirects_and_answers_by_itself()
     {
         await StartAsync(
