@@ -75,6 +75,7 @@ public sealed class TrafficTests : IAsyncDisposable
         using var answer = await SendAsync("/api");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("No instance of order's subset v3 can take the request.", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
