@@ -113,6 +113,15 @@ public sealed class VirtualServiceReaderTests
         Assert.Contains(Reads.Faults(Reads.Route(fields)), fault => fault.Contains(expected, StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("headers: { request: { set: { x-from: \"%DOWNSTREAM_REMOTE_ADDRESS%\" } } }", "10: warning: spec.http[0].headers.request.set.x-from: is sent as it is written: %DOWNSTREAM_REMOTE_ADDRESS% is filled in by Envoy, and not by this gateway")]
+    [InlineData("headers: { response: { add: { x-id: \"id %REQ(X-Request-Id?x-id):8%;\" } } }", "10: warning: spec.http[0].headers.response.add.x-id: is sent as it is written: %REQ(X-Request-Id?x-id):8% is filled in by Envoy, and not by this gateway")]
+    public void What_Envoy_would_fill_in_is_warned_about(string fields, string expected) => Assert.Equal([expected], Reads.Faults(Reads.Route(fields)));
+
+    [Fact]
+    public void A_percent_sign_in_a_header_is_a_percent_sign() =>
+        Assert.Equal("50% of 100%, caf%C3%A9%20", Reads.GoodRoute("headers: { request: { set: { x: \"50% of 100%, caf%C3%A9%20\" } } }").Headers.Request.Set["x"]);
+
+    [Theory]
     [InlineData("exact: /a%20b", "/a b", "/a%20b")]
     [InlineData("prefix: /caf%C3%A9/", "/café/7", "/caf")]
     [InlineData("exact: /a%2Fb", "/a%2Fb", "/a/b")]
