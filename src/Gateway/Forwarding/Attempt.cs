@@ -31,9 +31,9 @@ sealed class Attempt(Destination destination, Exchange exchange, AttemptTimer ti
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
         _sent = time.GetTimestamp();
-        // All headers, the host that the client asked for among them: links that a service makes from it lead back to the gateway.
+        // All headers, among them the host that the client asked for, or that a document says: links that a service makes from it lead back to the gateway.
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
-        ProxyHeaders.Set(httpContext, proxyRequest);
+        ProxyHeaders.Set(httpContext, exchange.Course.AskedFor, proxyRequest);
         if (exchange.Deadline.IsSet)
             TellDeadline(httpContext.Request, proxyRequest);
     }

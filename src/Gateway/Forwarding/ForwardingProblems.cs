@@ -14,9 +14,13 @@ sealed partial class ForwardingProblems(IProblemDetailsService problems, ILogger
     static readonly ProblemType NoInstance = new("no-instance", "Try again after the time in Retry-After.");
 
     /// <summary>503: the service is known, and nobody is there to answer for it.</summary>
-    public Task WriteNoInstanceAsync(HttpContext context, string service)
+    /// <param name="context">The request.</param>
+    /// <param name="service">Whose requests they are.</param>
+    /// <param name="subset">Which of its instances could have taken it; null for all.</param>
+    public Task WriteNoInstanceAsync(HttpContext context, string service, string? subset = null)
     {
-        LogNoInstance(service, context.Request.Method, context.Request.Path);
+        var whose = subset is null ? $"'{service}'" : $"{service}'s subset {subset}";
+        LogNoInstance(service, subset ?? "any", context.Request.Method, context.Request.Path);
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = RetryAfter;
         return WriteAsync(context, service, new()
@@ -24,7 +28,7 @@ sealed partial class ForwardingProblems(IProblemDetailsService problems, ILogger
             Status = StatusCodes.Status503ServiceUnavailable,
             Title = "Service Unavailable",
             Type = NoInstance.Uri,
-            Detail = $"No instance of '{service}' can take the request. {NoInstance.Advice}",
+            Detail = $"No instance of {whose} can take the request. {NoInstance.Advice}",
         });
     }
 
@@ -113,8 +117,8 @@ sealed partial class ForwardingProblems(IProblemDetailsService problems, ILogger
         return problems.WriteAsync(new() { HttpContext = context, ProblemDetails = problem }).AsTask();
     }
 
-    [LoggerMessage(LogLevel.Warning, "No instance of {Service} for {Method} {Path}")]
-    partial void LogNoInstance(string service, string method, string path);
+    [LoggerMessage(LogLevel.Warning, "No instance of {Service} (subset {Subset}) for {Method} {Path}")]
+    partial void LogNoInstance(string service, string subset, string method, string path);
 
     [LoggerMessage(LogLevel.Warning, "{Service} {Instance}: {Outcome} on {Method} {Path}: {Failure}")]
     partial void LogFailed(string service, string instance, string outcome, string method, string path, string? failure);

@@ -6,12 +6,15 @@ namespace Modular.Gateway.Forwarding;
 /// <remarks>What YARP's own transforms say. Those are four calls that may wait, behind a state machine: a microsecond of each request.</remarks>
 static class ProxyHeaders
 {
-    public static void Set(HttpContext from, HttpRequestMessage to)
+    /// <param name="from">As it came, but for what documents rewrite.</param>
+    /// <param name="askedFor">The host that the client asked for.</param>
+    /// <param name="to">What is sent.</param>
+    public static void Set(HttpContext from, HostString askedFor, HttpRequestMessage to)
     {
         var request = from.Request;
         Set("X-Forwarded-For", Text(from.Connection.RemoteIpAddress), request, to);
         Set("X-Forwarded-Proto", request.Scheme, request, to);
-        Set("X-Forwarded-Host", request.Host.ToUriComponent(), request, to);
+        Set("X-Forwarded-Host", askedFor.ToUriComponent(), request, to);
         Set("X-Forwarded-Prefix", request.PathBase.ToUriComponent(), request, to);
     }
 

@@ -134,7 +134,8 @@ sealed class RequestForwarder(
         }
 
         if (last is null)
-            await problems.WriteNoInstanceAsync(context, service.Name);
+            // While versions are tried, all instances could have taken it.
+            await problems.WriteNoInstanceAsync(context, service.Name, exchange.Course.Split is null ? exchange.Course.Subset : null);
         else if (exchange.Overload is { } limit)
             await problems.WriteOverloadAsync(context, service.Name, limit);
         else if (exchange.IsUnanswered)

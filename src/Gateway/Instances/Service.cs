@@ -89,6 +89,8 @@ sealed class Service
             _said = said;
             Settle();
             Refresh();
+            if (said.LeadsHere)
+                Want();
             // Who sees the new routes must find their subsets. Who saw those before finds theirs for a while (see Balancers).
             Volatile.Write(ref _rules, said.Rules);
         }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Modular.Gateway.Policy.Reading;
 
 namespace Modular.Gateway.Policy;
@@ -5,6 +6,8 @@ namespace Modular.Gateway.Policy;
 /// <summary>All documents of all sources, at one moment. Immutable.</summary>
 sealed class PolicySet
 {
+    FrozenSet<string>? _targets;
+
     /// <summary>Nothing is said about anything.</summary>
     public static PolicySet Empty { get; } = PolicyMerge.Merge(0, []);
 
@@ -34,6 +37,12 @@ sealed class PolicySet
 
     /// <param name="host">As <see cref="VirtualServiceOf"/>.</param>
     public DestinationRule? DestinationRuleOf(string host) => DestinationRules.Find(host);
+
+    /// <summary>Whether a document leads requests to a service, or copies of them.</summary>
+    /// <param name="service">Its name.</param>
+    public bool LeadsTo(string service) => (_targets ??= Documents.OfType<VirtualService>().SelectMany(static document => document.Http)
+        .SelectMany(static route => route.Destinations.Select(static to => to.Destination).Concat(route.Mirrors.Select(static mirror => mirror.Destination)))
+        .Select(static to => ServiceHost.Short(to.Host)).ToFrozenSet(StringComparer.OrdinalIgnoreCase)).Contains(service);
 
     /// <param name="target">The name of a service.</param>
     public CanaryDocument? CanaryOf(string target) => Canaries.Find(target);

@@ -7,9 +7,11 @@ namespace Modular.Gateway.Traffic;
 /// <summary>Where a request goes, and what it is allowed.</summary>
 /// <param name="Subset">Null for all instances.</param>
 /// <param name="Split">Between which versions the subset was chosen; null when a document, or nobody, chose it.</param>
+/// <param name="AskedFor">The host that the client asked for, whatever the service is told.</param>
 /// <param name="Answer">What is changed of the answer's headers; null for nothing.</param>
 /// <param name="Mirrors">Who gets copies of it.</param>
-readonly record struct Course(Service Service, string? Subset, VersionSplit? Split, RoutePolicy Policy, ResponseHeaders? Answer, IReadOnlyList<HttpMirror> Mirrors)
+readonly record struct Course(
+    Service Service, string? Subset, VersionSplit? Split, RoutePolicy Policy, HostString AskedFor, ResponseHeaders? Answer, IReadOnlyList<HttpMirror> Mirrors)
 {
     /// <summary>What is under way to where it goes, and what of that is too much.</summary>
     public ServiceTraffic Traffic { get; } = Service.TrafficOf(Subset);

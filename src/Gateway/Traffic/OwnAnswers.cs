@@ -7,15 +7,8 @@ static class OwnAnswers
 {
     public static void Redirect(HttpRedirect redirect, string? prefix, HttpContext context)
     {
-        var request = context.Request;
-        var path = request.Path.Value ?? "";
-        var target = redirect.Uri ?? (redirect.PrefixRewrite is { } rewrite && prefix is not null ? rewrite + path[prefix.Length..] : path);
-        var scheme = redirect.Scheme ?? request.Scheme;
-        var host = redirect.Authority ?? request.Host.Host;
-        var port = redirect.Port ?? (redirect.DerivePort == RedirectPort.FromRequestPort ? request.Host.Port : null);
-        var authority = port is { } number && number != (scheme == Uri.UriSchemeHttps ? 443 : 80) && !host.Contains(':', StringComparison.Ordinal) ? $"{host}:{number}" : host;
         context.Response.StatusCode = redirect.Status;
-        context.Response.Headers.Location = $"{scheme}://{authority}{target}{request.QueryString}";
+        context.Response.Headers.Location = RedirectLocation.Of(redirect, prefix, context.Request);
     }
 
     public static async Task AnswerAsync(HttpDirectResponse direct, HttpContext context)

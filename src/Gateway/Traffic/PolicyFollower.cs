@@ -12,7 +12,7 @@ sealed class PolicyFollower(PolicyStore policies, ServiceDirectory services, Ing
         policies.Follow(set => services.Obey(name =>
         {
             var destinations = set.DestinationRuleOf(name);
-            return new(TrafficCompiler.Compile(set.VirtualServiceOf(name), destinations, unsaid), destinations?.TrafficPolicy ?? TrafficPolicy.Unsaid);
+            return new(TrafficCompiler.Compile(set.VirtualServiceOf(name), destinations, unsaid), destinations?.TrafficPolicy ?? TrafficPolicy.Unsaid, set.LeadsTo(name));
         }));
         policies.Follow(set => ingress.Obey(set.Ingress, unsaid));
         return Task.CompletedTask;

@@ -14,7 +14,7 @@ static class Rewriting
         if (rewrite.UriRegex is { } regex)
             request.Path = Rooted(regex.Match.Replace(path, regex.Replacement));
         else if (rewrite.Uri is { } uri)
-            request.Path = Rooted(prefix is null ? uri : Joined(uri, path[prefix.Length..]));
+            request.Path = Rooted(prefix is null ? uri : Joined(uri, Kept(path[prefix.Length..])));
         if (rewrite.Authority is { } authority)
             request.Host = new(authority);
     }
@@ -25,6 +25,9 @@ static class Rewriting
 
     // "/" in place of "/api/" must not make "//".
     static string Joined(string uri, string rest) => uri.EndsWith('/') && rest.StartsWith('/') ? uri + rest[1..] : uri + rest;
+
+    // The rest is decoded, and what looks like an escape in it was %25 before; it would be sent as an escape.
+    static string Kept(string rest) => rest.Replace("%", "%25", StringComparison.Ordinal);
 
     static string Rooted(string path) => path.StartsWith('/') ? path : "/" + path;
 }

@@ -5,7 +5,8 @@ using Modular.Gateway.Resilience;
 namespace Modular.Gateway.Traffic;
 
 /// <summary>What documents say of a service: of its requests, and of how its instances are treated.</summary>
-sealed record ServicePolicy(TrafficRules Rules, TrafficPolicy Instances)
+/// <param name="LeadsHere">Whether one sends requests to it, also those of another service or host.</param>
+sealed record ServicePolicy(TrafficRules Rules, TrafficPolicy Instances, bool LeadsHere = false)
 {
     public static readonly ServicePolicy None = new(TrafficRules.None, TrafficPolicy.Unsaid);
 

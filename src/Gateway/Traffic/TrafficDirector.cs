@@ -29,7 +29,8 @@ sealed class TrafficDirector(ServiceDirectory services, ForwardingProblems probl
         return route.IsPlain ? GoAsync(context, from, route, match) : ByRouteAsync(context, from, route, match);
     }
 
-    Course Unrouted(HttpContext context, Service service, VersionSplit? split) => new(service, split?.Choose(context), split, unsaid, Answer: null, Mirrors: []);
+    Course Unrouted(HttpContext context, Service service, VersionSplit? split) =>
+        new(service, split?.Choose(context), split, unsaid, context.Request.Host, Answer: null, Mirrors: []);
 
     async ValueTask<Course?> RefuseAsync(HttpContext context, string name)
     {
@@ -79,11 +80,13 @@ sealed class TrafficDirector(ServiceDirectory services, ForwardingProblems probl
 
     static Course Go(HttpContext context, Service service, TrafficRoute route, Target target, HttpMatch? match)
     {
+        var askedFor = context.Request.Host;
         route.Document.Rewrite?.Apply(Rewriting.PrefixOf(match, context.Request), context.Request);
         route.Document.Headers.Request.Apply(context.Request.Headers);
         target.Headers.Request.Apply(context.Request.Headers);
         var split = service.Split is { } versions && versions.Decides(target, route.Targets!, service.Rules) ? versions : null;
         return new(
-            service, split is null ? target.Subset : split.Choose(context), split, route.Policy, ResponseHeaders.Of(route.Document.Headers, target.Headers), route.Document.Mirrors);
+            service, split is null ? target.Subset : split.Choose(context), split, route.Policy, askedFor,
+            ResponseHeaders.Of(route.Document.Headers, target.Headers), route.Document.Mirrors);
     }
 }

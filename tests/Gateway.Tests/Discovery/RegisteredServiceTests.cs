@@ -143,8 +143,9 @@ public sealed class RegisteredServiceTests
         Assert.True(given.Registered.Update([Given.Instance("a", ("routes", "/api/b, /api/a"))]));
         Assert.True(given.Registered.Update([Given.Instance("a", ("routes", "/api/a,/api/b")), Given.Instance("b", ("routes", "/api/c"))]));
         Assert.Equal("/api/a /api/b /api/c", string.Join(' ', given.Registered.Routes));
+        Assert.True(given.Registered.Update([]));
+        Assert.Equal((3, false), (given.Registered.Routes.Count, given.Registered.IsPresent));
         Assert.False(given.Registered.Update([]));
-        Assert.Equal(3, given.Registered.Routes.Count);
     }
 
     [Fact]

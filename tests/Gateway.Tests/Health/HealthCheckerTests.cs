@@ -108,6 +108,7 @@ public sealed class HealthCheckerTests
 
     Destination Watch()
     {
+        _given.Service.Want();
         var instance = _given.Joined("a")[0];
         new HealthChecker(_probe, _given.Dice, _given.Time).Begin(_given.Service, instance);
         return instance;

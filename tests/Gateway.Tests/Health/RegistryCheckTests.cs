@@ -68,5 +68,13 @@ public sealed class RegistryCheckTests : IDisposable
         Assert.Equal(HealthStatus.Healthy, await StatusAsync());
     }
 
+    [Fact]
+    public async Task A_gateway_without_any_service_becomes_ready()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        using var ready = await gateway.EventuallyAsync("/health/ready", System.Net.HttpStatusCode.OK);
+    }
+
     async Task<HealthStatus> StatusAsync() => (await _check.CheckHealthAsync(new(), TestContext.Current.CancellationToken)).Status;
 }

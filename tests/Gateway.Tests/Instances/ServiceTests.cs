@@ -31,6 +31,20 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public void Instances_that_never_answered_cause_no_panic_and_get_nothing_in_one()
+    {
+        var given = new Given();
+        var proven = given.Active("a")[0];
+        foreach (var silent in given.Joined("a", "b", "c").Skip(1))
+            Fell(given, silent);
+        Assert.Equal((CandidateMode.Available, 1), (given.Service.Candidates.Mode, given.Service.Candidates.Count));
+
+        Fell(given, proven);
+
+        Assert.Equal((CandidateMode.Panic, 1), (given.Service.Candidates.Mode, given.Service.Candidates.Count));
+    }
+
+    [Fact]
     public void With_less_than_half_of_them_healthy_all_get_requests_and_the_log_says_so()
     {
         var given = new Given();

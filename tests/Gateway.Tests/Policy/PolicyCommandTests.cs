@@ -38,6 +38,17 @@ public sealed class PolicyCommandTests : IDisposable
         Assert.Equal((0, "1 file, 1 policy: 0 errors, 1 warning"), (code, output[^1]));
     }
 
+    [Fact]
+    public void A_subset_that_another_file_may_define_is_a_warning()
+    {
+        var file = _folder.Write("a.yaml", Reads.VirtualService("hosts: [order]\nhttp:\n- route: [{ destination: { host: order, subset: v2 } }]"));
+
+        var (code, output, _) = Run("check", file);
+
+        Assert.Equal((0, "1 file, 1 policy: 0 errors, 1 warning"), (code, output[^1]));
+        Assert.StartsWith($"{file}:8: warning: spec.http[0].route[0].destination.subset: no DestinationRule says what subset 'v2' of order is", output[0], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData]
     [InlineData("check")]

@@ -97,10 +97,25 @@ public sealed class PolicyMergeTests
         var service = Reads.Entry(Reads.VirtualService("hosts: [order]\nhttp:\n- route:\n  - destination:\n      host: order.shop.svc.cluster.local\n      subset: v3"));
         var rule = Reads.Entry(Reads.DestinationRule("host: order\nsubsets: [{ name: v1 }]"), "rule.yaml");
 
-        Assert.Empty(Merge(service).Diagnostics);
         var set = Merge(service, rule);
         Assert.Equal("order.yaml:10: spec.http[0].route[0].destination.subset: DestinationRule order (rule.yaml:1) has no subset 'v3'; did you mean 'v1'?", Assert.Single(set.Diagnostics).ToString());
         Assert.NotNull(set.VirtualServiceOf("order"));
+    }
+
+    [Fact]
+    public void A_subset_of_a_host_that_has_no_rule_is_a_warning_that_says_what_to_add()
+    {
+        var service = Reads.Entry(Reads.VirtualService("hosts: [order]\nhttp:\n- route:\n  - destination: { host: order.shop.svc, subset: v2 }\n  mirrors:\n  - destination: { host: audit, subset: v1 }"));
+
+        Assert.Equal(
+            [
+                "order.yaml:9: warning: spec.http[0].route[0].destination.subset: no DestinationRule says what subset 'v2' of order is, so no instance is in it and its requests end in 503: add one with host: order and subsets: [{ name: v2, labels: … }]",
+                "order.yaml:11: warning: spec.http[0].mirrors[0].destination.subset: no DestinationRule says what subset 'v1' of audit is, so no instance is in it and no copy is sent: add one with host: audit and subsets: [{ name: v1, labels: … }]",
+            ],
+            Merge(service).Diagnostics.Select(found => found.ToString()));
+        Assert.Empty(Merge(
+            service, Reads.Entry(Reads.DestinationRule("host: order\nsubsets: [{ name: v2 }]"), "rule.yaml"),
+            Reads.Entry(Reads.DestinationRule("host: audit\nsubsets: [{ name: v1 }]", "audit"), "audit.yaml")).Diagnostics);
     }
 
     [Fact]

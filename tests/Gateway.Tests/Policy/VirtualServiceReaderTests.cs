@@ -104,10 +104,43 @@ public sealed class VirtualServiceReaderTests
     [InlineData("mirrorPercentage: { value: 10 }", "spec.http[0].mirrorPercentage: needs mirror")]
     [InlineData("headers: { request: { set: { \"a b\": c } } }", "spec.http[0].headers.request.set: 'a b' is not the name of a header")]
     [InlineData("headers: { response: { add: { a: \"b\\r\\nc: d\" } } }", "spec.http[0].headers.response.add.a: must be a value without control characters")]
-    [InlineData("rewrite: { uri: new }", "spec.http[0].rewrite.uri: must be a path that begins with /, not 'new'")]
+    [InlineData("rewrite: { uri: new }", "spec.http[0].rewrite.uri: must be a path that begins with /, without a query (?) or a fragment (#), not 'new'")]
+    [InlineData("rewrite: { uri: \"/new?x=1\" }", "10: spec.http[0].rewrite.uri: must be a path that begins with /, without a query (?) or a fragment (#), not '/new?x=1'")]
+    [InlineData("rewrite: { uri: \"/new#part\" }", "spec.http[0].rewrite.uri: must be a path that begins with /, without a query")]
+    [InlineData("rewrite: { uriRegexRewrite: { match: /old, rewrite: \"/new?x=1\" } }", "spec.http[0].rewrite.uriRegexRewrite.rewrite: must be a part of a path, without a query (?) or a fragment (#), not '/new?x=1'")]
     [InlineData("corsPolicy: { unmatchedPreflights: FORWRD }", "must be one of UNSPECIFIED, FORWARD, IGNORE, not FORWRD; did you mean 'FORWARD'?")]
     public void What_cannot_be_obeyed_is_an_error_that_names_the_place(string fields, string expected) =>
         Assert.Contains(Reads.Faults(Reads.Route(fields)), fault => fault.Contains(expected, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("headers: { request: { set: { x-from: \"%DOWNSTREAM_REMOTE_ADDRESS%\" } } }", "10: warning: spec.http[0].headers.request.set.x-from: is sent as it is written: %DOWNSTREAM_REMOTE_ADDRESS% is filled in by Envoy, and not by this gateway")]
+    [InlineData("headers: { response: { add: { x-id: \"id %REQ(X-Request-Id?x-id):8%;\" } } }", "10: warning: spec.http[0].headers.response.add.x-id: is sent as it is written: %REQ(X-Request-Id?x-id):8% is filled in by Envoy, and not by this gateway")]
+    public void What_Envoy_would_fill_in_is_warned_about(string fields, string expected) => Assert.Equal([expected], Reads.Faults(Reads.Route(fields)));
+
+    [Fact]
+    public void A_percent_sign_in_a_header_is_a_percent_sign() =>
+        Assert.Equal("50% of 100%, caf%C3%A9%20", Reads.GoodRoute("headers: { request: { set: { x: \"50% of 100%, caf%C3%A9%20\" } } }").Headers.Request.Set["x"]);
+
+    [Theory]
+    [InlineData("exact: /a%20b", "/a b", "/a%20b")]
+    [InlineData("prefix: /caf%C3%A9/", "/café/7", "/caf")]
+    [InlineData("exact: /a%2Fb", "/a%2Fb", "/a/b")]
+    [InlineData("exact: /a b", "/a b", "/a")]
+    [InlineData("prefix: 100%25", "100%25", "100%")]
+    [InlineData("regex: /a%20b", "/a%20b", "/a b")]
+    public void Paths_are_compared_decoded_as_the_server_has_them_but_for_patterns(string uri, string good, string bad)
+    {
+        var match = Assert.Single(Reads.GoodRoute($"match: [{{ uri: {{ {uri} }} }}]").Matches).Uri!;
+
+        Assert.True(match.Matches(good));
+        Assert.False(match.Matches(bad));
+    }
+
+    [Theory]
+    [InlineData("allowOrigins: [{ exact: \"*\" }]")]
+    [InlineData("allowOrigin: [\"*\"]")]
+    public void A_star_is_every_origin(string origins) =>
+        Assert.True(Assert.Single(Reads.GoodRoute($"corsPolicy: {{ {origins} }}").Cors!.AllowOrigins).Matches("https://any.test"));
 
     [Theory]
     [InlineData("tcp")]

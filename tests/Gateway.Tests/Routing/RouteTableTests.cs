@@ -54,6 +54,16 @@ public sealed class RouteTableTests
     }
 
     [Fact]
+    public void A_service_that_has_no_instance_any_more_holds_its_routes_against_nobody()
+    {
+        RouteClaim left = Claim("a", "/shop") with { IsPresent = false }, came = Claim("b", "/shop");
+
+        Assert.Equal(["a"], RouteTable.Of([left], []).Routes.Select(route => route.Service));
+        Assert.Equal(["b"], RouteTable.Of([left, came], []).Routes.Select(route => route.Service));
+        Assert.Equal(["a"], RouteTable.Of([left with { IsPresent = true }, came], []).Routes.Select(route => route.Service));
+    }
+
+    [Fact]
     public void The_first_change_is_taken_at_once_and_the_next_ones_together_a_second_later()
     {
         var time = new FakeTimeProvider();

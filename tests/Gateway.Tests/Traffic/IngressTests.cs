@@ -188,6 +188,22 @@ public sealed class IngressTests
     }
 
     [Fact]
+    public async Task A_path_that_a_document_writes_encoded_is_found_and_the_rest_of_it_kept()
+    {
+        await using var shop = await Shop.StartAsync(("web", ""));
+        await shop.PutAsync("web", "shop.example.com",
+            """
+            [{ match: [{ uri: { prefix: /caf%C3%A9 } }], rewrite: { uri: /bar }, route: [{ destination: { host: web } }] },
+             { match: [{ uri: { exact: /a%20b } }], route: [{ destination: { host: web } }] }]
+            """);
+
+        await shop.EventuallyAsync("shop.example.com", "/a%20b", "web /a%20b");
+        Assert.Equal("web /bar/7", (await shop.GetAsync("shop.example.com", "/caf%C3%A9/7")).Text);
+        // %2541 is %41 and not an A: the service decodes it once.
+        Assert.Equal("web /bar/%20%41%25", (await shop.GetAsync("shop.example.com", "/caf%C3%A9/%20%2541%25")).Text);
+    }
+
+    [Fact]
     public async Task Attempts_are_the_services_and_what_the_gateway_answers_is_the_documents()
     {
         await using var shop = await Shop.StartAsync(("web", ""));

@@ -34,7 +34,9 @@ sealed class Shop : IAsyncDisposable
         _services.Add(service);
         Gateway.Registry.Tell(name, service.Instance(name, routes));
         await Eventually.SoAsync(async () =>
-            (await Gateway.AskAsync("/services")).EnumerateArray().Any(known => known.GetProperty("name").GetString() == name && known.GetProperty("available").GetInt32() == 1));
+            (await Gateway.AskAsync("/services")).EnumerateArray().Any(known => known.GetProperty("name").GetString() == name
+            // Without a route, nobody asks yet whether it is well.
+            && (routes.Length == 0 || known.GetProperty("available").GetInt32() == 1)));
     }
 
     /// <summary>Puts a document, which must be obeyed in full.</summary>

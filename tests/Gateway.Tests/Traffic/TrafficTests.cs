@@ -76,6 +76,7 @@ public sealed class TrafficTests : IAsyncDisposable
         using var answer = await SendAsync("/api");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("No instance of order's subset v3 can take the request.", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,6 +99,18 @@ public sealed class TrafficTests : IAsyncDisposable
         Assert.Equal("/api/new/7 inside.example 1 0", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal("2", Assert.Single(answer.Headers.GetValues("x-answer")));
         Assert.False(answer.Headers.Contains("x-internal"));
+    }
+
+    [Fact]
+    public async Task A_service_that_is_sent_another_host_is_told_which_one_the_client_asked_for()
+    {
+        await StartAsync(
+            Route(To(100, "v1")) with { Matches = [new() { Uri = new StringMatch.Exact("/api/rewritten") }], Rewrite = new(Uri: null, Authority: "inside.example", UriRegex: null) },
+            Route(To(100, "v1")) with { Headers = new(Change(set: ("Host", "inside.example"), remove: "x-none"), HeaderOperations.None) });
+        _v1.Answer = context => context.Response.WriteAsync($"{context.Request.Host} {context.Request.Headers["X-Forwarded-Host"]}");
+
+        Assert.Equal("inside.example shop.example:8000", await GetAsync("/api/rewritten", ("Host", "shop.example:8000")));
+        Assert.Equal("inside.example shop.example:8000", await GetAsync("/api", ("Host", "shop.example:8000")));
     }
 
     [Fact]

@@ -3,12 +3,13 @@ using System.Text.RegularExpressions;
 namespace Modular.Gateway.Policy;
 
 /// <summary>The answer is another place to ask. What is null stays as the request had it.</summary>
-/// <param name="Uri">The whole path in the new place.</param>
-/// <param name="PrefixRewrite">In place of the prefix that matched.</param>
+/// <param name="Uri">The whole path in the new place, perhaps with a query in place of the request's. As it stands in the answer: encoded.</param>
+/// <param name="PrefixRewrite">In place of the prefix that matched. Encoded.</param>
 /// <param name="Port">Null: as <see cref="DerivePort"/> says.</param>
+/// <param name="DerivePort">Null: the host that was asked keeps its port, another host has the one that it is written with.</param>
 /// <param name="Status">301, 302, 303, 307 or 308; 301 where nothing is said.</param>
 sealed record HttpRedirect(
-    string? Uri, string? PrefixRewrite, string? Authority, int? Port, RedirectPort DerivePort, string? Scheme, int Status);
+    string? Uri, string? PrefixRewrite, string? Authority, int? Port, RedirectPort? DerivePort, string? Scheme, int Status);
 
 /// <summary>Which port a redirect names where the document names none.</summary>
 enum RedirectPort

@@ -7,7 +7,7 @@ sealed record HttpMatch
 
     public string? Name { get; init; }
 
-    /// <summary>Of the path without its query. It looks at upper and lower case as <c>ignoreUriCase</c> said.</summary>
+    /// <summary>Of the path without its query, decoded. It looks at upper and lower case as <c>ignoreUriCase</c> said.</summary>
     public StringMatch? Uri { get; init; }
 
     public StringMatch? Scheme { get; init; }

@@ -8,7 +8,9 @@ static class CorsReader
     {
         cors.AtMostOne("allowOrigins", "allowOrigin");
         return new(
-            cors["allowOrigins"]?.List(StringMatchReader.Read) ?? cors["allowOrigin"]?.List(Origin) ?? [],
+            cors["allowOrigins"]?.List(static origin => Origin(StringMatchReader.Read(origin)))
+                ?? cors["allowOrigin"]?.List(static origin => Origin(new StringMatch.Exact(origin.Text())))
+                ?? [],
             cors["allowMethods"]?.List(static method => method.TextOf("a method, or *", Syntax.IsToken)) ?? [],
             Headers(cors, "allowHeaders"),
             Headers(cors, "exposeHeaders"),
@@ -19,6 +21,6 @@ static class CorsReader
 
     static IReadOnlyList<string> Headers(Fields cors, string name) => cors[name]?.List(static header => header.TextOf("the name of a header, or *", Syntax.IsToken)) ?? [];
 
-    /// <summary>The older way: a text, where <c>*</c> is all.</summary>
-    static StringMatch Origin(Node node) => node.Text() is var text && text == "*" ? new StringMatch.Present() : new StringMatch.Exact(text);
+    /// <summary>No origin is called <c>*</c>: it is all of them, as in Envoy.</summary>
+    static StringMatch Origin(StringMatch match) => match is StringMatch.Exact { Value: "*" } ? new StringMatch.Present() : match;
 }

@@ -8,16 +8,18 @@ static class HttpActionsReader
 {
     static readonly Dictionary<string, int> RedirectStatuses = new[] { 301, 302, 303, 307, 308 }.ToDictionary(status => $"{status}", StringComparer.Ordinal);
 
+    const string PurePath = "a path that begins with /, without a query (?) or a fragment (#)";
+
     public static HttpRedirect Redirect(Fields redirect)
     {
         redirect.AtMostOne("uri", "prefixRewrite");
         redirect.AtMostOne("port", "derivePort");
         var read = new HttpRedirect(
-            redirect["uri"]?.TextOf("a path that begins with /", Syntax.IsPath),
-            redirect["prefixRewrite"]?.TextOf("a path that begins with /", Syntax.IsPath),
+            Encoded(redirect["uri"]?.TextOf("a path that begins with /", Syntax.IsPath)),
+            Encoded(redirect["prefixRewrite"]?.TextOf(PurePath, Syntax.IsPurePath)),
             redirect["authority"]?.TextOf("a host, perhaps with a port", Syntax.IsAuthority),
             redirect["port"]?.Whole(1, 65535),
-            redirect["derivePort"]?.Choice<RedirectPort>(JsonNamingPolicy.SnakeCaseUpper) ?? RedirectPort.FromProtocolDefault,
+            redirect["derivePort"]?.Choice<RedirectPort>(JsonNamingPolicy.SnakeCaseUpper),
             redirect["scheme"]?.TextOf("http or https", static scheme => scheme is "http" or "https"),
             redirect["redirectCode"]?.Choice(RedirectStatuses) ?? 301);
         if (read is { Uri: null, PrefixRewrite: null, Authority: null, Port: null, Scheme: null } && redirect["derivePort"] is null)
@@ -33,7 +35,7 @@ static class HttpActionsReader
     {
         rewrite.AtMostOne("uri", "uriRegexRewrite");
         var read = new HttpRewrite(
-            rewrite["uri"]?.TextOf("a path that begins with /", Syntax.IsPath),
+            rewrite["uri"]?.TextOf(PurePath, Syntax.IsPurePath),
             rewrite["authority"]?.TextOf("a host, perhaps with a port", Syntax.IsAuthority),
             rewrite["uriRegexRewrite"]?.Object(RegexRewrite));
         if (read is { Uri: null, Authority: null, UriRegex: null })
@@ -41,11 +43,16 @@ static class HttpActionsReader
         return read;
     }
 
+    /// <summary>An answer has room for ASCII only. What is encoded already stays so.</summary>
+    static string? Encoded(string? path) =>
+        path is null || Ascii.IsValid(path) ? path : string.Concat(path.EnumerateRunes().Select(static letter => letter.IsAscii ? letter.ToString() : Uri.EscapeDataString(letter.ToString())));
+
     static UriRegexRewrite RegexRewrite(Fields fields)
     {
         var match = fields.Required("match");
         var pattern = match is null ? null : Patterns.Compile(match, isWhole: false);
-        return new(pattern!, Patterns.Replacement(fields.Required("rewrite")?.Text() ?? ""));
+        var rewrite = fields.Required("rewrite")?.TextOf("a part of a path, without a query (?) or a fragment (#)", Syntax.IsOnlyPath);
+        return new(pattern!, Patterns.Replacement(rewrite ?? ""));
     }
 
     static ReadOnlyMemory<byte> Body(Fields body)

@@ -12,7 +12,7 @@ static class HttpMatchReader
         var read = new HttpMatch
         {
             Name = match["name"]?.Text(),
-            Uri = match["uri"] is { } uri ? StringMatchReader.Read(uri, ignoreCase) : null,
+            Uri = match["uri"] is { } uri ? Decoded(StringMatchReader.Read(uri, ignoreCase)) : null,
             Scheme = match["scheme"] is { } scheme ? StringMatchReader.Read(scheme) : null,
             Method = match["method"] is { } method ? StringMatchReader.Read(method) : null,
             Authority = match["authority"] is { } authority ? StringMatchReader.Read(authority) : null,
@@ -25,6 +25,17 @@ static class HttpMatchReader
             match.Error("must have a condition; leave match out to match every request");
         return read;
     }
+
+    /// <summary>The server has decoded the path of a request when it is matched. A pattern stays as it is: its own percent signs could not be told.</summary>
+    static StringMatch Decoded(StringMatch match) => match switch
+    {
+        StringMatch.Exact exact => exact with { Value = Decoded(exact.Value) },
+        StringMatch.Prefix prefix => prefix with { Value = Decoded(prefix.Value) },
+        _ => match,
+    };
+
+    // As the server does it: a slash stays encoded, and so does what makes no text.
+    static string Decoded(string path) => path.StartsWith('/') ? PathString.FromUriComponent(path).Value! : path;
 
     static IReadOnlyDictionary<string, StringMatch> Headers(Fields match, string name)
     {

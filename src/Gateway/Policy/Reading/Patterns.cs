@@ -24,10 +24,10 @@ static partial class Patterns
         try
         {
             // RE2 names groups with a P. Unicode's cases are for people, not for protocols.
-            var own = pattern.Replace("(?P<", "(?<", StringComparison.Ordinal);
+            var own = PosixClasses.Translate(pattern).Replace("(?P<", "(?<", StringComparison.Ordinal);
             return new(isWhole ? $@"\A(?:{own})\z" : own, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
         }
-        catch (ArgumentException invalid)
+        catch (Exception invalid) when (invalid is ArgumentException or FormatException)
         {
             node.Error($"is not a pattern: {invalid.Message}");
         }

@@ -33,6 +33,12 @@ static class Syntax
     /// <summary>A path, perhaps with a query.</summary>
     public static bool IsPath(string text) => text is ['/', ..] && IsHeaderValue(text) && !text.Contains(' ', StringComparison.Ordinal);
 
+    /// <summary>A path and nothing more: the query of a request stays as it is.</summary>
+    public static bool IsPurePath(string text) => IsPath(text) && IsOnlyPath(text);
+
+    /// <summary>Nothing that ends a path. (RFC 3986, section 3.3)</summary>
+    public static bool IsOnlyPath(string text) => !text.AsSpan().ContainsAny('?', '#');
+
     /// <summary>RFC 6265, section 4.1.1: nothing that ends a cookie or one of its attributes.</summary>
     public static bool IsCookieValue(string text) => IsHeaderValue(text) && !text.Contains(';', StringComparison.Ordinal);
 
