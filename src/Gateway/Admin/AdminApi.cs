@@ -81,8 +81,10 @@ sealed class AdminApi(
 
     DecisionsView Decisions(string? service, long since = 0)
     {
+        // Before the decisions: one that is made meanwhile must not be skipped by who asks from here.
+        var last = decisions.Last;
         var found = decisions.Since(since, service);
-        return new(found.Count > 0 ? found[^1].Id : since, found);
+        return new(found.Count > 0 ? Math.Max(last, found[^1].Id) : last, found);
     }
 
     ServerSentEventsResult<Decision> Stream(HttpRequest request, string? service, CancellationToken cancellation, long since = 0)
