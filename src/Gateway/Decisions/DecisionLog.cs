@@ -58,7 +58,7 @@ sealed partial class DecisionLog(TimeProvider time, ILogger<DecisionLog> log)
             return [.. _kept.Where(decision => (since > _last || decision.Id > since) && IsAbout(decision, service))];
     }
 
-    /// <summary>Those that there are, then each as it comes, until cancelled.</summary>
+    /// <summary>Those that there are, then each as it comes, until cancelled: that is its end, not a failure.</summary>
     public async IAsyncEnumerable<Decision> FollowAsync(long since, string? service, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var reader = Channel.CreateBounded<Decision>(new BoundedChannelOptions(ReaderCapacity) { FullMode = BoundedChannelFullMode.DropOldest });
@@ -69,11 +69,12 @@ sealed partial class DecisionLog(TimeProvider time, ILogger<DecisionLog> log)
             _readers.Add(reader);
         }
 
+        using var end = cancellation.Register(() => reader.Writer.TryComplete());
         try
         {
             foreach (var decision in before)
                 yield return decision;
-            await foreach (var decision in reader.Reader.ReadAllAsync(cancellation))
+            await foreach (var decision in reader.Reader.ReadAllAsync(CancellationToken.None))
                 if (IsAbout(decision, service))
                     yield return decision;
         }
