@@ -28,7 +28,7 @@ sealed class MergedServices(IReadOnlyList<string> registries)
         var all = new List<ServiceInstance>();
         for (var registry = 0; registry < lists.Length; registry++)
             foreach (var instance in lists[registry] ?? [])
-                if (addresses.Add(instance.Address))
+                if (instance.Fault is not null || addresses.Add(instance.Address))
                     // An id is unique in its own registry only.
                     all.Add(ids.Add(instance.Id) ? instance : instance with { Id = $"{instance.Id}@{registries[registry]}" });
 

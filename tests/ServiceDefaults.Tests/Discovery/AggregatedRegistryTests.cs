@@ -41,6 +41,14 @@ public sealed class AggregatedRegistryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_nothing_can_be_sent_to_is_told_each_by_itself()
+    {
+        var one = Instance("a", 1) with { Address = ServiceInstance.Nowhere, Fault = "it has no port" };
+
+        Assert.Equal(["a", "b"], await Told(_east, one, one with { Id = "b" }));
+    }
+
+    [Fact]
     public async Task What_changes_nothing_is_not_told()
     {
         await Told(_east, Instance("a", 1));
