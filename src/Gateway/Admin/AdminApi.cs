@@ -81,20 +81,24 @@ sealed class AdminApi(
 
     DecisionsView Decisions(string? service, long since = 0)
     {
+        // Before the decisions: one that is made meanwhile must not be skipped by who asks from here.
+        var last = decisions.Last;
         var found = decisions.Since(since, service);
-        return new(found.Count > 0 ? found[^1].Id : since, found);
+        return new(found.Count > 0 ? Math.Max(last, found[^1].Id) : last, found);
     }
 
-    ServerSentEventsResult<Decision> Stream(HttpRequest request, string? service, CancellationToken cancellation, long since = 0)
+    // The server that stops waits for its requests, and this one would never end by itself.
+    ServerSentEventsResult<Decision> Stream(HttpRequest request, IHostApplicationLifetime server, string? service, CancellationToken aborted, long since = 0)
     {
         if (long.TryParse(request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var last))
             since = last;
-        return TypedResults.ServerSentEvents(EventsAsync(since, service, cancellation));
+        return TypedResults.ServerSentEvents(EventsAsync(since, service, server.ApplicationStopping, aborted));
     }
 
-    async IAsyncEnumerable<SseItem<Decision>> EventsAsync(long since, string? service, [EnumeratorCancellation] CancellationToken cancellation)
+    async IAsyncEnumerable<SseItem<Decision>> EventsAsync(long since, string? service, CancellationToken stopping, [EnumeratorCancellation] CancellationToken aborted)
     {
-        await foreach (var decision in decisions.FollowAsync(since, service, cancellation))
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
+        await foreach (var decision in decisions.FollowAsync(since, service, end.Token))
             yield return new(decision, decision.Kind) { EventId = decision.Id.ToString(CultureInfo.InvariantCulture) };
     }
 }

@@ -21,13 +21,9 @@ sealed class ViewReader(ServiceDirectory directory, ServedRoutes routes, TimePro
         All().Where(found => service is null || string.Equals(found.Service.Service.Name, service, StringComparison.OrdinalIgnoreCase))
             .Select(found => Of(found.Service, found.Instance));
 
-    public (RegisteredService Service, Destination Instance)? Find(string id)
-    {
-        foreach (var found in All())
-            if (found.Instance.Id == id)
-                return found;
-        return null;
-    }
+    /// <param name="id">As it stands in a path, where a slash stays <c>%2F</c> while all else has been decoded.</param>
+    public (RegisteredService Service, Destination Instance)? Find(string id) =>
+        FindExactly(id) ?? FindExactly(id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
 
     public RoutesView Routes()
     {
@@ -118,6 +114,14 @@ sealed class ViewReader(ServiceDirectory directory, ServedRoutes routes, TimePro
 
     static IEnumerable<QuarantineView> Quarantined(RegisteredService service) =>
         service.Quarantine.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new QuarantineView(service.Service.Name, entry.Key, entry.Value));
+
+    (RegisteredService Service, Destination Instance)? FindExactly(string id)
+    {
+        foreach (var found in All())
+            if (found.Instance.Id == id)
+                return found;
+        return null;
+    }
 
     IEnumerable<(RegisteredService Service, Destination Instance)> All() =>
         directory.All.SelectMany(service => service.Service.Instances, (service, instance) => (service, instance));

@@ -8,6 +8,7 @@ sealed class RegisteredService
 {
     readonly Lock _gate = new();
     readonly RemovalGuard _guard;
+    bool _isForeignReported;
 
     public RegisteredService(Service service, DiscoveryOptions options)
     {
@@ -66,16 +67,22 @@ sealed class RegisteredService
                 (registration, reason) = (known.Registration, $"{reason}; its last good registration stays in use");
             if (registration is not null)
                 registrations.Add(registration);
-            if (reason is not null)
-                quarantine[instance.Id ?? ""] = reason;
+            if (reason is null)
+                continue;
+            var id = instance.Id ?? "";
+            quarantine[id] = reason;
+            var isForeign = registration is null && IsForeign(instance);
+            if (Quarantine.GetValueOrDefault(id) != reason && !(isForeign && _isForeignReported))
+                Service.Parts.Decisions.Record("registration-quarantined", Service.Name, id, reason);
+            _isForeignReported |= isForeign;
         }
 
-        foreach (var (id, reason) in quarantine)
-            if (Quarantine.GetValueOrDefault(id) != reason)
-                Service.Parts.Decisions.Record("registration-quarantined", Service.Name, id, reason);
         Quarantine = quarantine;
         return registrations;
     }
+
+    // Not meant for a gateway: it is worth one decision, however many there are and however often they come and go.
+    static bool IsForeign(ServiceDefaults.Discovery.ServiceInstance instance) => instance is { Fault: not null, Metadata.IsMeaningful: false };
 
     void Stay(Destination instance, Registration registration)
     {

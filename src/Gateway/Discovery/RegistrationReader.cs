@@ -14,7 +14,7 @@ static class RegistrationReader
     public static Registration? Read(ServiceInstance instance, out string? reason)
     {
         var meta = instance.Metadata;
-        reason = string.IsNullOrWhiteSpace(instance.Id) ? "it has no id" : AddressFault(instance.Address);
+        reason = string.IsNullOrWhiteSpace(instance.Id) ? "it has no id" : instance.Fault ?? AddressFault(instance.Address);
         if (reason is not null)
             return null;
         if (!IsWeight(meta[ServiceMetadata.Weight], out var weight))

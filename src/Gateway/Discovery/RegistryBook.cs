@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Modular.Gateway.Decisions;
 using Modular.ServiceDefaults.Discovery;
 
@@ -8,7 +7,7 @@ namespace Modular.Gateway.Discovery;
 sealed class RegistryBook(ServiceDirectory services, DecisionLog decisions, TimeProvider time)
 {
     readonly Lock _gate = new();
-    readonly SortedDictionary<string, RegistryPage> _pages = new(StringComparer.Ordinal);
+    readonly OrderedDictionary<string, RegistryPage> _pages = new(StringComparer.Ordinal);
 
     public IReadOnlyList<RegistryStatus> Statuses
     {
@@ -19,7 +18,7 @@ sealed class RegistryBook(ServiceDirectory services, DecisionLog decisions, Time
         }
     }
 
-    /// <summary>Expects word from a registry.</summary>
+    /// <summary>Expects word from a registry. Those that are expected first have precedence.</summary>
     public void Expect(string registry)
     {
         lock (_gate)
@@ -35,28 +34,29 @@ sealed class RegistryBook(ServiceDirectory services, DecisionLog decisions, Time
             switch (update)
             {
                 case RegistryUpdate.Service service:
-                    page.Answered(time.GetUtcNow());
+                    Answered(update.Registry, page);
                     page.Services[service.Name] = service.Instances;
                     services.Update(service.Name, Merged(service.Name));
                     break;
                 case RegistryUpdate.Lost lost:
-                    page.Lost(time.GetUtcNow(), lost.Reason);
-                    decisions.Record("registry-lost", service: null, instance: null, $"{lost.Registry}: {lost.Reason}; what it told last stays in use");
+                    if (page.Lost(time.GetUtcNow(), lost.Reason))
+                        decisions.Record("registry-lost", service: null, instance: null, $"{lost.Registry}: {lost.Reason}; what it told last stays in use");
                     break;
-                case RegistryUpdate.Found found:
-                    page.Answered(time.GetUtcNow());
-                    decisions.Record("registry-found", service: null, instance: null, $"{found.Registry} answers");
+                case RegistryUpdate.Found:
+                    Answered(update.Registry, page);
                     break;
             }
         }
     }
 
-    /// <summary>The instances of a service in all registries; of an id in two of them, the registry counts whose name comes first.</summary>
-    IReadOnlyList<ServiceInstance> Merged(string service)
+    void Answered(string registry, RegistryPage page)
     {
-        var told = _pages.Values.Select(page => page.Services.GetValueOrDefault(service)).OfType<IReadOnlyList<ServiceInstance>>().ToList();
-        return told.Count == 1 ? told[0] : [.. told.SelectMany(instances => instances).DistinctBy(instance => instance.Id, StringComparer.Ordinal)];
+        if (page.Answered(time.GetUtcNow()))
+            decisions.Record("registry-found", service: null, instance: null, $"{registry} answers");
     }
+
+    IReadOnlyList<ServiceInstance> Merged(string service) => MergedInstances.Of(
+        [.. _pages.Where(page => page.Value.Services.ContainsKey(service)).Select(page => (page.Key, page.Value.Services[service]))]);
 
     /// <summary>What one registry has told.</summary>
     sealed class RegistryPage(DateTimeOffset since)
@@ -70,14 +70,24 @@ sealed class RegistryBook(ServiceDirectory services, DecisionLog decisions, Time
         public RegistryStatus Status(string name) =>
             new(name, _state, _since, _reason, Services.Count, Services.Sum(service => service.Value.Count));
 
-        public void Answered(DateTimeOffset now)
+        /// <returns>Whether it was lost before.</returns>
+        public bool Answered(DateTimeOffset now)
         {
             if (_state == "answering")
-                return;
+                return false;
+            var wasLost = _state == "lost";
             (_state, _reason, _since) = ("answering", null, now);
+            return wasLost;
         }
 
-        public void Lost(DateTimeOffset now, string reason) => (_state, _reason, _since) = ("lost", reason, now);
+        /// <returns>Whether that is news.</returns>
+        public bool Lost(DateTimeOffset now, string reason)
+        {
+            if (_state == "lost" && _reason == reason)
+                return false;
+            (_state, _reason, _since) = ("lost", reason, _state == "lost" ? _since : now);
+            return true;
+        }
     }
 }
 

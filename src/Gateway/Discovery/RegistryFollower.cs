@@ -8,12 +8,16 @@ sealed partial class RegistryFollower(IEnumerable<IServiceRegistry> registries, 
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(registries.Select(registry => FollowAsync(registry, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // All before the first word of any: their order is what counts where two know the same instance.
+        foreach (var registry in registries)
+            book.Expect(registry.Name);
+        return Task.WhenAll(registries.Select(registry => FollowAsync(registry, stoppingToken)));
+    }
 
     async Task FollowAsync(IServiceRegistry registry, CancellationToken stop)
     {
-        book.Expect(registry.Name);
         while (!stop.IsCancellationRequested)
         {
             try

@@ -1,6 +1,6 @@
 namespace Modular.ServiceDefaults.Discovery;
 
-/// <summary>Where instances are found. One implementation a kind of registry; several are aggregated into one.</summary>
+/// <summary>Where instances are found. One implementation a kind of registry; who follows several puts them together.</summary>
 public interface IServiceRegistry
 {
     /// <summary>A name for logs and for the operator, such as <c>consul http://10.0.0.5:8500</c>.</summary>

@@ -11,7 +11,7 @@ namespace Modular.ServiceDefaults.Discovery;
 /// <summary>Finding services.</summary>
 public static class RegistryExtensions
 {
-    /// <summary>Adds an <see cref="IServiceRegistry"/> of all registries that section <c>Registry</c> names, and the <see cref="IKeyValueStore"/> of one of them.</summary>
+    /// <summary>Adds an <see cref="IServiceRegistry"/> for each registry that section <c>Registry</c> names, in order, and the <see cref="IKeyValueStore"/> of one of them.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">It names none, or not as it should; the message says what to set.</exception>
     public static void AddServiceRegistry(this IHostApplicationBuilder builder)
     {
@@ -22,18 +22,14 @@ public static class RegistryExtensions
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton(Chances.System);
-        builder.Services.AddSingleton<IServiceRegistry>(services =>
-        {
-            var registries = consuls.Select(IServiceRegistry (consul) => new ConsulRegistry(
-                consul.Options,
+        foreach (var (_, options) in consuls)
+            builder.Services.AddSingleton<IServiceRegistry>(services => new ConsulRegistry(
+                options,
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<Chance>(),
                 services.GetRequiredService<ILogger<ConsulRegistry>>()));
-            if (instances.Count > 0)
-                registries = registries.Append(new StaticRegistry(instances));
-            return new AggregatedRegistry(
-                [.. registries], services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<AggregatedRegistry>>());
-        });
+        if (instances.Count > 0)
+            builder.Services.AddSingleton<IServiceRegistry>(new StaticRegistry(instances));
         builder.Services.TryAddSingleton<IKeyValueStore>(services => RegistryConfiguration.KeysAt(builder.Configuration) is { } own
             ? new ConsulKeys(
                 own,

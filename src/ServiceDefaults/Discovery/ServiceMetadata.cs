@@ -40,11 +40,16 @@ public sealed class ServiceMetadata(IEnumerable<KeyValuePair<string, string>> en
 
     public static readonly ServiceMetadata Empty = new([]);
 
+    static readonly string[] Known = [Version, Zone, Weight, Routes, Health, OpenApi, Scheme, Protocol];
+
     public ImmutableSortedDictionary<string, string> Entries { get; } =
         ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, entries);
 
     /// <returns>The value; null when it was not given, or is empty.</returns>
     public string? this[string key] => Entries.GetValueOrDefault(key) is { Length: > 0 } value ? value : null;
+
+    /// <summary>Whether any of it means something here; else it may be of something that is not meant for a gateway at all.</summary>
+    public bool IsMeaningful => Known.Any(Entries.ContainsKey);
 
     public bool Equals(ServiceMetadata? other) => other is not null && Entries.SequenceEqual(other.Entries);
 

@@ -1,5 +1,6 @@
 using Modular.Gateway.Instances;
 using Modular.Gateway.Tests.Hosting;
+using Modular.ServiceDefaults.Discovery;
 
 namespace Modular.Gateway.Tests.Discovery;
 
@@ -111,6 +112,31 @@ public sealed class RegisteredServiceTests
     }
 
     [Fact]
+    public void What_nothing_can_be_sent_to_is_quarantined_and_reported()
+    {
+        var given = new Given();
+
+        given.Registered.Update([Portless("a", ("routes", "/api")), Portless("b", ("version", "v1")), Given.Instance("c")]);
+
+        Assert.Equal("c", Assert.Single(given.Service.Instances).Id);
+        Assert.Equal("it has no port", given.Registered.Quarantine["a"]);
+        Assert.Equal(2, given.Kinds.Count(kind => kind == "registration-quarantined"));
+    }
+
+    [Fact]
+    public void What_is_not_meant_for_a_gateway_is_reported_once_however_many_there_are_and_however_often_they_come()
+    {
+        var given = new Given();
+        given.Registered.Update([Portless("a"), Portless("b", ("team", "db"))]);
+        given.Registered.Update([]);
+
+        given.Registered.Update([Portless("a"), Portless("c")]);
+
+        Assert.Equal(["a", "c"], given.Registered.Quarantine.Keys);
+        Assert.Single(given.Kinds, kind => kind == "registration-quarantined");
+    }
+
+    [Fact]
     public void An_instance_that_was_good_keeps_its_last_good_registration()
     {
         var given = new Given();
@@ -156,4 +182,7 @@ public sealed class RegisteredServiceTests
 
         Assert.False(given.Registered.Update([Given.Instance("a", ("routes", "/api/a")), Given.Instance("b", ("routes", "/api/a"))]));
     }
+
+    static ServiceInstance Portless(string id, params (string Key, string Value)[] metadata) =>
+        Given.Instance(id, metadata) with { Address = ServiceInstance.Nowhere, Fault = "it has no port" };
 }

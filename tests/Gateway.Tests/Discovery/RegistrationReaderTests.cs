@@ -53,6 +53,13 @@ public sealed class RegistrationReaderTests
     }
 
     [Fact]
+    public void What_its_registry_finds_wrong_with_it_is_the_reason()
+    {
+        Assert.Null(RegistrationReader.Read(Given.Instance("a") with { Address = ServiceInstance.Nowhere, Fault = "it has no port" }, out var reason));
+        Assert.Equal("it has no port", reason);
+    }
+
+    [Fact]
     public void A_relative_address_and_an_empty_id_are_refused()
     {
         Assert.Null(RegistrationReader.Read(new ServiceInstance("a", "order", new("a", UriKind.Relative), ServiceMetadata.Empty), out _));

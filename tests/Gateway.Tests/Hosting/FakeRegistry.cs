@@ -7,7 +7,7 @@ namespace Modular.Gateway.Tests.Hosting;
 /// <summary>A registry in memory that tells what the test wants told.</summary>
 sealed class FakeRegistry(string name = "fake") : IServiceRegistry
 {
-    readonly Channel<RegistryUpdate> _updates = Channel.CreateUnbounded<RegistryUpdate>();
+    Channel<RegistryUpdate> _updates = Channel.CreateUnbounded<RegistryUpdate>();
 
     public string Name => name;
 
@@ -16,6 +16,14 @@ sealed class FakeRegistry(string name = "fake") : IServiceRegistry
     public void Lose(string reason) => _updates.Writer.TryWrite(new RegistryUpdate.Lost(name, reason));
 
     public void Find() => _updates.Writer.TryWrite(new RegistryUpdate.Found(name));
+
+    /// <summary>Breaks its promise not to fail, once.</summary>
+    public void Fail(Exception failure)
+    {
+        var updates = _updates;
+        _updates = Channel.CreateUnbounded<RegistryUpdate>();
+        updates.Writer.Complete(failure);
+    }
 
     public async IAsyncEnumerable<RegistryUpdate> FollowAsync([EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -41,13 +41,13 @@ public sealed class RegistryConfigurationTests
     }
 
     [Fact]
-    public void All_are_one_registry()
+    public void Each_is_a_registry_of_its_own_in_their_order()
     {
         var builder = Builder(("Registry:Consul:east:Address", "http://10.1.0.5:8500"), ("Registry:Static:order:0", "http://10.0.0.1:80"));
         builder.AddServiceRegistry();
         using var services = builder.Services.BuildServiceProvider();
 
-        Assert.Equal("consul http://10.1.0.5:8500 + static", services.GetRequiredService<IServiceRegistry>().Name);
+        Assert.Equal(["consul http://10.1.0.5:8500", "static"], services.GetServices<IServiceRegistry>().Select(registry => registry.Name));
     }
 
     [Fact]

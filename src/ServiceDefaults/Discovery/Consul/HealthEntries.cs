@@ -3,7 +3,7 @@ namespace Modular.ServiceDefaults.Discovery.Consul;
 /// <summary>Makes instances of what Consul has.</summary>
 static class HealthEntries
 {
-    /// <returns>The instances in order of their ids. One without a usable address is left out: nothing can be sent to it.</returns>
+    /// <returns>The instances in order of their ids. One without a usable address is among them, with its fault.</returns>
     public static IReadOnlyList<ServiceInstance> Instances(IReadOnlyCollection<HealthEntry> entries)
     {
         // Ids are unique on one agent only: two agents may have the same one.
@@ -13,24 +13,27 @@ static class HealthEntries
             .ToHashSet(StringComparer.Ordinal);
         return [.. entries
             .Select(entry => Instance(entry, shared.Contains(entry.Service.ID) ? $"{entry.Service.ID}@{entry.Node.Node}" : entry.Service.ID))
-            .OfType<ServiceInstance>()
             .OrderBy(instance => instance.Id, StringComparer.Ordinal)];
     }
 
-    static ServiceInstance? Instance(HealthEntry entry, string id)
+    static ServiceInstance Instance(HealthEntry entry, string id)
     {
         var metadata = entry.Service.Meta is { Count: > 0 } meta ? new ServiceMetadata(meta) : ServiceMetadata.Empty;
+        var scheme = metadata[ServiceMetadata.Scheme] ?? Uri.UriSchemeHttp;
         var host = string.IsNullOrEmpty(entry.Service.Address) ? entry.Node.Address : entry.Service.Address;
-        return Address(metadata[ServiceMetadata.Scheme] ?? "http", host, entry.Service.Port) is { } address
-            ? new ServiceInstance(id, entry.Service.Service, address, metadata)
-            : null;
+        var fault = Fault(scheme, host, entry.Service.Port);
+        var address = fault is null ? new UriBuilder(scheme, host, entry.Service.Port).Uri : ServiceInstance.Nowhere;
+        return new ServiceInstance(id, entry.Service.Service, address, metadata) { Fault = fault };
     }
 
-    static Uri? Address(string scheme, string host, int port)
-    {
-        if (scheme is not ("http" or "https") || port is < 1 or > 65535 || Uri.CheckHostName(host) is UriHostNameType.Unknown)
-            return null;
+    static string? Fault(string scheme, string? host, int port) =>
+        !IsHttp(scheme) ? $"scheme '{scheme}' is neither http nor https"
+        : port == 0 ? "it has no port"
+        : port is < 0 or > 65535 ? $"port {port} is not from 1 to 65535"
+        : string.IsNullOrEmpty(host) ? "it has no address"
+        : Uri.CheckHostName(host) is UriHostNameType.Unknown ? $"address '{host}' is neither a host name nor an IP address"
+        : null;
 
-        return new UriBuilder(scheme, host, port).Uri;
-    }
+    static bool IsHttp(string scheme) =>
+        scheme.Equals(Uri.UriSchemeHttp, StringComparison.OrdinalIgnoreCase) || scheme.Equals(Uri.UriSchemeHttps, StringComparison.OrdinalIgnoreCase);
 }

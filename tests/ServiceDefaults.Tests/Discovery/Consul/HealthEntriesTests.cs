@@ -14,12 +14,36 @@ public sealed class HealthEntriesTests
         Assert.Equal(expected, Assert.Single(Instances(Entry("a", address, 8080, scheme))).Address.ToString());
 
     [Theory]
-    [InlineData("10.0.0.1", 0, null)]
-    [InlineData("10.0.0.1", 65536, null)]
-    [InlineData("10.0.0.1", 8080, "ftp")]
-    [InlineData("no host", 8080, null)]
-    public void What_nothing_can_be_sent_to_is_left_out(string address, int port, string? scheme) =>
-        Assert.Equal("b", Assert.Single(Instances(Entry("a", address, port, scheme), Entry("b", "10.0.0.1", 80))).Id);
+    [InlineData("10.0.0.1", 0, null, "it has no port")]
+    [InlineData("10.0.0.1", 65536, null, "port 65536 is not from 1 to 65535")]
+    [InlineData("10.0.0.1", -1, null, "port -1 is not from 1 to 65535")]
+    [InlineData("10.0.0.1", 8080, "ftp", "scheme 'ftp' is neither http nor https")]
+    [InlineData("10.0.0.1", 0, "ftp", "scheme 'ftp' is neither http nor https")]
+    [InlineData("no host", 8080, null, "address 'no host' is neither a host name nor an IP address")]
+    public void What_nothing_can_be_sent_to_is_told_with_what_is_wrong(string address, int port, string? scheme, string fault)
+    {
+        var instances = Instances(Entry("a", address, port, scheme), Entry("b", "10.0.0.1", 80));
+
+        Assert.Equal([("a", fault), ("b", null)], instances.Select(instance => (instance.Id, instance.Fault)));
+    }
+
+    [Theory]
+    [InlineData("HTTP", "http://10.0.0.1:8080/")]
+    [InlineData("Https", "https://10.0.0.1:8080/")]
+    public void Upper_and_lower_case_of_a_scheme_are_the_same(string scheme, string expected)
+    {
+        var instance = Assert.Single(Instances(Entry("a", "10.0.0.1", 8080, scheme)));
+
+        Assert.Equal((expected, null), (instance.Address.ToString(), instance.Fault));
+    }
+
+    [Fact]
+    public void No_address_of_the_service_and_none_of_its_node_is_a_fault()
+    {
+        var entry = Entry("a", address: null, 8080);
+
+        Assert.Equal("it has no address", Assert.Single(Instances(entry with { Node = new HealthNode("n1", "") })).Fault);
+    }
 
     [Fact]
     public void An_id_that_two_nodes_use_is_told_with_the_node()
