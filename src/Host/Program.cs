@@ -22,6 +22,8 @@ try
     if (!CommandLine.IsCommand(arguments))
         builder.CheckAddresses();
     await using var postgres = await builder.StartDatabaseAsync(arguments, topology);
+    if (CommandLine.Is(arguments, "up"))
+        SystemTopology.ThrowIfInvalid(topology, builder.Configuration);
     builder.KeepOutputClean(arguments);
     builder.AddLifeline();
     builder.AddTelemetry();

@@ -19,6 +19,9 @@ sealed record SystemOptions
     /// <summary>How messages travel. Unset: what fits.</summary>
     public string? Transport { get; init; }
 
+    /// <summary>Whether each module has a database of its own. Unset: what the level says.</summary>
+    public bool? DatabasePerModule { get; init; }
+
     /// <summary>Where the API answers. Default 8000.</summary>
     public int ApiPort { get; init; } = 8000;
 

@@ -74,6 +74,12 @@ sealed class SystemPlan(SystemOptions options)
             yield return "--transport";
             yield return transport;
         }
+
+        if (options.DatabasePerModule is { } perModule)
+        {
+            yield return "--database-per-module";
+            yield return perModule ? "true" : "false";
+        }
     }
 
     static IModule ModuleNamed(string name) => ModuleTopology.Modules.Single(module => module.Name == name);

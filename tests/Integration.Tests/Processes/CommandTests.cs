@@ -25,6 +25,18 @@ public sealed class CommandTests(TestSystem system)
         Assert.Contains(expected, output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Local queues do not reach other processes", "--level", "4", "--transport", "local")]
+    [InlineData("share a database", "--level", "4", "--database-per-module", "false")]
+    [InlineData("it takes no --modules", "--level", "4", "--modules", "order")]
+    public async Task What_a_system_cannot_be_is_refused_before_anything_is_started(string expected, params string[] switches)
+    {
+        var (exitCode, output) = await RunAsync(connectionString: "", ["up", .. switches]);
+
+        Assert.True(exitCode == 1, output);
+        Assert.Contains(expected, Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_empty_database_is_set_up_and_checked_by_commands()
     {

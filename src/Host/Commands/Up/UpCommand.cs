@@ -76,6 +76,7 @@ public sealed class UpCommand : OwnCommand<UpInput>
         OwnVersion = configuration["Topology:Version"] ?? ServiceDescription.DefaultVersion,
         Faults = WantedFault.Parse(configuration[FaultOptions.Key]),
         Transport = topology.Transport?.ToString(),
+        DatabasePerModule = topology.DatabasePerModule,
         ApiPort = input.ApiPortFlag,
         AdminPort = input.AdminPortFlag,
         ControlPort = input.ControlPortFlag,
