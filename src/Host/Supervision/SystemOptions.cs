@@ -11,7 +11,7 @@ sealed record SystemOptions
     public required IReadOnlyDictionary<string, IReadOnlyList<string?>> Instances { get; init; }
 
     /// <summary>The version of instances whose version is null.</summary>
-    public string OwnVersion { get; init; } = ServiceDescription.DefaultVersion;
+    public string OwnVersion { get; init; } = InstanceOptions.DefaultVersion;
 
     /// <summary>What instances do wrong on purpose. Default: nothing.</summary>
     public IReadOnlyList<WantedFault> Faults { get; init; } = [];

@@ -74,7 +74,7 @@ sealed class SystemPlan(SystemOptions options)
     string[] FixedInstance(string service) =>
     [
         $"--Registry:Static:{service}:0=http://127.0.0.1:{FixedPortOf(service)}",
-        .. ServiceDescription.Of(ModuleNamed(service)).Entries.Select(entry => $"--Registry:Static:{service}:Metadata:{entry.Key}={entry.Value}"),
+        .. ServiceDescription.Of(ModuleNamed(service), new()).Entries.Select(entry => $"--Registry:Static:{service}:Metadata:{entry.Key}={entry.Value}"),
     ];
 
     IEnumerable<string> Topology()

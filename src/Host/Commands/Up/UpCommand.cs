@@ -75,7 +75,7 @@ public sealed class UpCommand : OwnCommand<UpInput>
     {
         Level = topology.Level,
         Instances = WantedInstances.Parse(input.InstancesFlag, [.. ModuleTopology.Modules.Select(module => module.Name)]),
-        OwnVersion = configuration["Topology:Version"] ?? ServiceDescription.DefaultVersion,
+        OwnVersion = InstanceOptions.From(configuration).Version,
         Faults = WantedFault.Parse(configuration[FaultOptions.Key]),
         Transport = topology.Transport?.ToString(),
         DatabasePerModule = topology.DatabasePerModule,
