@@ -20,8 +20,14 @@ try
     var faults = FaultOptions.From(builder.Configuration, CommandLine.IsCommand(arguments));
     builder.UseDefaultAddress();
     if (!CommandLine.IsCommand(arguments))
+    {
         builder.CheckAddresses();
+        await builder.CheckBrokerAsync(topology);
+    }
+
     await using var postgres = await builder.StartDatabaseAsync(arguments, topology);
+    if (CommandLine.Is(arguments, "up"))
+        SystemTopology.ThrowIfInvalid(topology, builder.Configuration);
     builder.KeepOutputClean(arguments);
     builder.AddLifeline();
     builder.AddTelemetry();

@@ -28,4 +28,7 @@ static class CommandLine
     /// <summary>Whether the arguments name a command other than <c>run</c>, which is the host itself.</summary>
     public static bool IsCommand(string[] args) =>
         args is [var command, ..] && !command.StartsWith('-') && !command.Equals("run", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether the arguments name this command.</summary>
+    public static bool Is(string[] args, string command) => args is [var named, ..] && named.Equals(command, StringComparison.OrdinalIgnoreCase);
 }

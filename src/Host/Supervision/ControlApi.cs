@@ -1,4 +1,5 @@
-using Modular.Host.Topology;
+using Modular.ServiceDefaults.Correlation;
+using Modular.ServiceDefaults.Problems;
 
 namespace Modular.Host.Supervision;
 
@@ -10,10 +11,11 @@ static class ControlApi
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
-        builder.Services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem =>
-            problem.ProblemDetails.Detail = problem.Exception is TopologyException refusal ? refusal.Message : null);
+        builder.AddProblems();
+        builder.Services.AddExceptionHandler<ControlProblems>();
         var app = builder.Build();
-        app.UseExceptionHandler(new ExceptionHandlerOptions { StatusCodeSelector = StatusOf, SuppressDiagnosticsCallback = _ => true });
+        app.UseCorrelation();
+        app.UseProblems();
 
         app.MapGet("/processes", () => supervisor.Processes.Select(ProcessView.Of));
         app.MapGet("/processes/{name}", (string name) => ProcessView.Of(supervisor.Find(name)));
@@ -45,9 +47,6 @@ static class ControlApi
             return ProcessView.Of(process);
         }
     }
-
-    static int StatusOf(Exception failure) =>
-        failure is TopologyException ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status500InternalServerError;
 
     /// <summary>How many instances a service shall have.</summary>
     sealed record Scale(int Instances);

@@ -94,7 +94,7 @@ sealed class SupervisedProcess(ProcessPlan plan, SupervisorContext context) : IA
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var exited = child.ExitedAsync(CancellationToken.None);
-        var ready = context.Ready.WaitAsync(new(Address, plan.ReadyPath), ended.Token);
+        var ready = context.Ready.WaitAsync(new(Address, plan.ReadyPath), what => context.Log.Say(plan.Name, what), ended.Token);
         if (await Task.WhenAny(exited, ready) == ready && ready.IsCompletedSuccessfully)
         {
             Become(ProcessState.Ready, $"process {child.Id} on {Address.Authority}");

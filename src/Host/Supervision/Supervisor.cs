@@ -24,19 +24,20 @@ sealed class Supervisor(SystemPlan plan, SupervisorContext context) : IAsyncDisp
         await StartAsync([.. plan.Services.Select(Add)], cancellation);
     }
 
-    /// <exception cref="TopologyException">There is no such process.</exception>
+    /// <exception cref="UnknownNameException">There is no such process.</exception>
     public SupervisedProcess Find(string name) => Processes.FirstOrDefault(process => process.Plan.Name == name)
-        ?? throw new TopologyException($"There is no process '{name}'. There are: {string.Join(", ", Processes.Select(process => process.Plan.Name))}.");
+        ?? throw new UnknownNameException("process", name, Processes.Select(process => process.Plan.Name));
 
     /// <summary>Brings a service to that many instances. What is too many finishes its work first, the youngest before the others.</summary>
-    /// <exception cref="TopologyException">There is no such service, or it cannot have that many.</exception>
+    /// <exception cref="UnknownNameException">There is no such service.</exception>
+    /// <exception cref="TopologyException">It cannot have that many.</exception>
     public async Task ScaleAsync(string service, int instances, CancellationToken cancellation)
     {
+        plan.ThrowUnlessScalable(service, instances);
         await _turn.WaitAsync(cancellation);
         try
         {
             var all = Processes.Where(process => process.Plan.Service == service).OrderBy(process => NumberOf(process.Plan)).ToList();
-            ThrowUnlessScalable(service, instances, all);
             var tooMany = all.Skip(instances).ToList();
             await Task.WhenAll(tooMany.Select(RemoveAsync));
             var missing = Enumerable.Range(1, int.MaxValue)
@@ -92,12 +93,4 @@ sealed class Supervisor(SystemPlan plan, SupervisorContext context) : IAsyncDisp
 
     static int NumberOf(ProcessPlan process) =>
         int.Parse(process.Name[(process.Name.LastIndexOf('-') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
-
-    void ThrowUnlessScalable(string service, int instances, List<SupervisedProcess> all)
-    {
-        if (all.Count == 0 || !plan.CanScale)
-            throw new TopologyException($"'{service}' cannot be scaled: only the services of level 4 and up can.");
-        if (instances is < 1 or > WantedInstances.Most)
-            throw new TopologyException($"{service} can have 1 to {WantedInstances.Most} instances, not {instances}.");
-    }
 }

@@ -11,13 +11,16 @@ sealed record SystemOptions
     public required IReadOnlyDictionary<string, IReadOnlyList<string?>> Instances { get; init; }
 
     /// <summary>The version of instances whose version is null.</summary>
-    public string OwnVersion { get; init; } = ServiceDescription.DefaultVersion;
+    public string OwnVersion { get; init; } = InstanceOptions.DefaultVersion;
 
     /// <summary>What instances do wrong on purpose. Default: nothing.</summary>
     public IReadOnlyList<WantedFault> Faults { get; init; } = [];
 
     /// <summary>How messages travel. Unset: what fits.</summary>
     public string? Transport { get; init; }
+
+    /// <summary>Whether each module has a database of its own. Unset: what the level says.</summary>
+    public bool? DatabasePerModule { get; init; }
 
     /// <summary>Where the API answers. Default 8000.</summary>
     public int ApiPort { get; init; } = 8000;

@@ -23,8 +23,20 @@ sealed class SystemPlan(SystemOptions options)
         ? options.Instances.SelectMany(service => Enumerable.Range(1, service.Value.Count).Select(number => Instance(service.Key, number)))
         : [new("modular", "modular", HostAssembly, [.. Topology(), .. Faults(_ => true)], options.ApiPort)];
 
-    /// <summary>Whether a service may have more instances, or fewer.</summary>
-    public bool CanScale => options.Level.IsDiscovered;
+    /// <exception cref="UnknownNameException">There is no such service.</exception>
+    /// <exception cref="TopologyException">It cannot have that many instances.</exception>
+    public void ThrowUnlessScalable(string service, int instances)
+    {
+        if (Foundations.Any(process => process.Service == service))
+            throw new TopologyException($"'{service}' cannot be scaled: there is one.");
+        var services = Services.Select(process => process.Service).Distinct(StringComparer.Ordinal).ToList();
+        if (!services.Contains(service, StringComparer.Ordinal))
+            throw new UnknownNameException("service", service, services);
+        if (!options.Level.IsDiscovered)
+            throw new TopologyException($"'{service}' cannot be scaled: only the services of level 4 and up can.");
+        if (instances is < 1 or > WantedInstances.Most)
+            throw new TopologyException($"{service} can have 1 to {WantedInstances.Most} instances, not {instances}.");
+    }
 
     /// <summary>One more instance of a service.</summary>
     public ProcessPlan Instance(string service, int number)
@@ -62,7 +74,7 @@ sealed class SystemPlan(SystemOptions options)
     string[] FixedInstance(string service) =>
     [
         $"--Registry:Static:{service}:0=http://127.0.0.1:{FixedPortOf(service)}",
-        .. ServiceDescription.Of(ModuleNamed(service)).Entries.Select(entry => $"--Registry:Static:{service}:Metadata:{entry.Key}={entry.Value}"),
+        .. ServiceDescription.Of(ModuleNamed(service), new()).Entries.Select(entry => $"--Registry:Static:{service}:Metadata:{entry.Key}={entry.Value}"),
     ];
 
     IEnumerable<string> Topology()
@@ -73,6 +85,12 @@ sealed class SystemPlan(SystemOptions options)
         {
             yield return "--transport";
             yield return transport;
+        }
+
+        if (options.DatabasePerModule is { } perModule)
+        {
+            yield return "--database-per-module";
+            yield return perModule ? "true" : "false";
         }
     }
 

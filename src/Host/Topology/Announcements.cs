@@ -15,8 +15,8 @@ static class Announcements
         if (!builder.Configuration.GetSection("Registry:Consul").GetChildren().Any() && string.IsNullOrEmpty(builder.Configuration[Address]))
             builder.Configuration[Address] = DefaultAddress;
 
-        var version = builder.Configuration["Topology:Version"];
+        var instance = InstanceOptions.From(builder.Configuration);
         foreach (var module in topology.Here)
-            builder.AddSelfRegistration(module.Name, _ => ServiceDescription.Of(module, version));
+            builder.AddSelfRegistration(module.Name, _ => ServiceDescription.Of(module, instance));
     }
 }

@@ -63,7 +63,7 @@ static class ModuleTopology
                 options.UsePostgresqlMessaging(topology, shared, QueueOptions.From(configuration));
                 break;
             case Transport.RabbitMq:
-                options.UseRabbitMqMessaging(topology, configuration.GetConnectionString(RabbitMqMessaging.Setting));
+                options.UseRabbitMqMessaging(topology, RabbitMqMessaging.AddressIn(configuration));
                 break;
             case Transport.Kafka:
                 options.UseKafkaMessaging(topology, KafkaOptions.From(configuration));

@@ -39,6 +39,17 @@ public sealed class SystemPlanTests
         Assert.Equal(["--level", "4", "--modules", "order", "--registry", "http://127.0.0.1:8500", "--Registry:TimeToLive=00:00:06"], plan.Services.First().Arguments);
     }
 
+    [Theory]
+    [InlineData("1")]
+    [InlineData("4")]
+    public void Services_are_told_how_their_messages_travel_and_where_their_data_are(string level)
+    {
+        var plan = new SystemPlan(Options(level) with { Transport = "RabbitMq", DatabasePerModule = false });
+
+        Assert.All(plan.Services, process => Assert.Equal(
+            ["--level", level, "--transport", "RabbitMq", "--database-per-module", "false"], process.Arguments.Take(6)));
+    }
+
     [Fact]
     public void The_registry_keeps_its_keys_where_it_is_told()
     {

@@ -25,6 +25,21 @@ public sealed class CommandTests(TestSystem system)
         Assert.Contains(expected, output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Local queues do not reach other processes", "up", "--level", "4", "--transport", "local")]
+    [InlineData("share a database", "up", "--level", "4", "--database-per-module", "false")]
+    [InlineData("it takes no --modules", "up", "--level", "4", "--modules", "order")]
+    [InlineData("No RabbitMQ broker is there: 127.0.0.1:1 (connection refused). Start one, or set ConnectionStrings:RabbitMq", "up", "--level", "4", "--transport", "rabbitmq")]
+    [InlineData("No Kafka broker is there: 127.0.0.1:1 (connection refused). Start one, or set ConnectionStrings:Kafka", "up", "--level", "4", "--transport", "kafka")]
+    [InlineData("No Kafka broker is there", "--urls", "http://127.0.0.1:0", "--transport", "kafka")]
+    public async Task What_cannot_run_is_refused_before_anything_is_started(string expected, params string[] command)
+    {
+        var (exitCode, output) = await RunAsync(connectionString: "", command);
+
+        Assert.True(exitCode == 1, output);
+        Assert.Contains(expected, Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_empty_database_is_set_up_and_checked_by_commands()
     {
@@ -48,7 +63,13 @@ public sealed class CommandTests(TestSystem system)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(Executable),
-            Environment = { ["ConnectionStrings__Modular"] = connectionString },
+            Environment =
+            {
+                ["ConnectionStrings__Modular"] = connectionString,
+                // Where only the system's administrator can listen, and nobody does.
+                ["ConnectionStrings__RabbitMq"] = "amqp://127.0.0.1:1",
+                ["ConnectionStrings__Kafka"] = "127.0.0.1:1",
+            },
         };
         using var process = Process.Start(start)!;
         var output = await Task.WhenAll(

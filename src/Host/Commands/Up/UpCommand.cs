@@ -24,6 +24,8 @@ public sealed class UpCommand : OwnCommand<UpInput>
         if (string.IsNullOrEmpty(configuration["Logging:Format"]))
             configuration["Logging:Format"] = "text";
         using var stop = new StopSignal();
+        if (BrokerAddress.Of(topology.Transport, configuration) is { } broker)
+            await new BrokerProbe(TimeProvider.System).CheckAsync(broker, stop.Token);
         await using var database = await SystemDatabase.StartAsync(configuration, topology, stop.Token);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         var log = ProcessLog.OfThisTerminal();
@@ -73,9 +75,10 @@ public sealed class UpCommand : OwnCommand<UpInput>
     {
         Level = topology.Level,
         Instances = WantedInstances.Parse(input.InstancesFlag, [.. ModuleTopology.Modules.Select(module => module.Name)]),
-        OwnVersion = configuration["Topology:Version"] ?? ServiceDescription.DefaultVersion,
+        OwnVersion = InstanceOptions.From(configuration).Version,
         Faults = WantedFault.Parse(configuration[FaultOptions.Key]),
         Transport = topology.Transport?.ToString(),
+        DatabasePerModule = topology.DatabasePerModule,
         ApiPort = input.ApiPortFlag,
         AdminPort = input.AdminPortFlag,
         ControlPort = input.ControlPortFlag,

@@ -15,11 +15,17 @@ static class RabbitMqMessaging
     const string DefaultAddress = "amqp://guest:guest@localhost:5672";
     const int BatchSize = 100;
 
-    public static void UseRabbitMqMessaging(this WolverineOptions options, TopologyOptions topology, string? address)
+    /// <exception cref="TopologyException">It is no address of a broker.</exception>
+    public static Uri AddressIn(IConfiguration configuration)
     {
-        if (!Uri.TryCreate(address ?? DefaultAddress, UriKind.Absolute, out var uri) || uri.Scheme is not ("amqp" or "amqps"))
-            throw new TopologyException($"'{address}' is not the address of a RabbitMQ broker. Set ConnectionStrings:{Setting} to amqp://user:password@host:5672.");
+        var address = configuration.GetConnectionString(Setting) ?? DefaultAddress;
+        return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is ("amqp" or "amqps")
+            ? uri
+            : throw new TopologyException($"'{address}' is not the address of a RabbitMQ broker. Set ConnectionStrings:{Setting} to amqp://user:password@host:5672.");
+    }
 
+    public static void UseRabbitMqMessaging(this WolverineOptions options, TopologyOptions topology, Uri uri)
+    {
         // What cannot be handled goes into the dead letter store in the module's database, as with every other transport.
         options.UseRabbitMq(uri).AutoProvision().DisableDeadLetterQueueing();
         options.RouteByModule(
