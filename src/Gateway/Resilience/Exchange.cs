@@ -125,11 +125,13 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
     public bool Repeat(Outcome outcome, int status, Exception? failure, HttpResponseMessage? answer)
     {
         var isSafe = RetryRule.IsRefused(outcome, failure) && RetryRule.IsIdempotent(context.Request);
-        var retryAfter = answer is null ? TimeSpan.Zero : RetryAfter(answer);
         if (Number > Retry.Attempts || context.Response.HasStarted || !Retry.Wants(outcome, status, isSafe, GrpcStatus(answer))
             // Without a connection not a byte of the body was read.
-            || !(ReplayableBody.CanReplay(context.Request) || outcome == Outcome.ConnectFailure)
-            || retryAfter > LongestRetryAfter)
+            || !(ReplayableBody.CanReplay(context.Request) || outcome == Outcome.ConnectFailure))
+            return false;
+        // Looked for only here: nearly every answer is one that is not repeated.
+        var retryAfter = answer is null ? TimeSpan.Zero : RetryAfter(answer);
+        if (retryAfter > LongestRetryAfter)
             return false;
         End();
         // The budget is for work done twice. Where there was no connection, none was done; a cap is on all.
