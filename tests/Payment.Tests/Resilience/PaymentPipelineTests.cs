@@ -110,7 +110,7 @@ public sealed class PaymentPipelineTests
             AttemptTimeout = TimeSpan.FromSeconds(30),
             TotalTimeout = TimeSpan.FromSeconds(50),
         };
-        var charge = Charge(Through(new ScriptedProvider((_, _) => ScriptedProvider.Fail()), options));
+        var charge = Charge(Through(new ScriptedProvider((_, _) => ScriptedProvider.Fail()), options, chance: () => 0.5));
 
         var delays = new List<TimeSpan>();
         for (var retry = 1; retry <= options.Retries; retry++)
@@ -120,7 +120,9 @@ public sealed class PaymentPipelineTests
         }
 
         await Assert.ThrowsAsync<PaymentProviderUnavailableException>(() => charge.Soon());
-        Assert.True(delays[0] < TimeSpan.FromMilliseconds(600), $"first {delays[0]}");
+        Assert.InRange(delays[0], options.RetryDelay * 0.5, options.RetryDelay * 1.5);
+        Assert.Equal(delays.Order(), delays);
+        Assert.Equal(6, delays.Distinct().Count());
         Assert.Equal(options.MaxRetryDelay, delays[^1]);
     }
 
@@ -156,8 +158,8 @@ public sealed class PaymentPipelineTests
         Assert.Equal(1, provider.Calls);
     }
 
-    ResilientPaymentProvider Through(ScriptedProvider provider, PaymentProviderOptions options) =>
-        new(provider, PaymentPipeline.Build(options, _clock, NullLoggerFactory.Instance));
+    ResilientPaymentProvider Through(ScriptedProvider provider, PaymentProviderOptions options, Func<double>? chance = null) =>
+        new(provider, PaymentPipeline.Build(options, _clock, NullLoggerFactory.Instance, chance));
 
     static Task<ChargeResult> Charge(ResilientPaymentProvider provider) =>
         provider.ChargeAsync(Given.Id, Given.Amount, "tok", Cancellation);

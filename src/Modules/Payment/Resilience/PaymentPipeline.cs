@@ -21,13 +21,15 @@ static class PaymentPipeline
     static PredicateBuilder<object> ProviderFault { get; } =
         new PredicateBuilder<object>().Handle<PaymentProviderException>().Handle<TimeoutRejectedException>();
 
-    public static ResiliencePipeline Build(PaymentProviderOptions options, TimeProvider time, ILoggerFactory loggers)
+    /// <param name="chance">Numbers from 0 to 1 that spread the retries; Polly's own without.</param>
+    public static ResiliencePipeline Build(
+        PaymentProviderOptions options, TimeProvider time, ILoggerFactory loggers, Func<double>? chance = null)
     {
         var pipeline = new ResiliencePipelineBuilder { Name = Name, TimeProvider = time };
         pipeline.ConfigureTelemetry(Telemetry(loggers));
         pipeline.AddTimeout(new TimeoutStrategyOptions { Name = "total-timeout", Timeout = options.TotalTimeout });
         if (options.Retries > 0)
-            pipeline.AddRetry(Retry(options));
+            pipeline.AddRetry(Retry(options, chance));
         return pipeline
             .AddCircuitBreaker(Breaker(options))
             .AddConcurrencyLimiter(options.MaxConcurrentCalls, options.MaxQueuedCalls)
@@ -35,16 +37,22 @@ static class PaymentPipeline
             .Build();
     }
 
-    static RetryStrategyOptions Retry(PaymentProviderOptions options) => new()
+    static RetryStrategyOptions Retry(PaymentProviderOptions options, Func<double>? chance)
     {
-        Name = "retry",
-        ShouldHandle = ProviderFault,
-        MaxRetryAttempts = options.Retries,
-        BackoffType = DelayBackoffType.Exponential,
-        UseJitter = true,
-        Delay = options.RetryDelay,
-        MaxDelay = options.MaxRetryDelay,
-    };
+        var retry = new RetryStrategyOptions
+        {
+            Name = "retry",
+            ShouldHandle = ProviderFault,
+            MaxRetryAttempts = options.Retries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = options.RetryDelay,
+            MaxDelay = options.MaxRetryDelay,
+        };
+        if (chance is not null)
+            retry.Randomizer = chance;
+        return retry;
+    }
 
     static CircuitBreakerStrategyOptions Breaker(PaymentProviderOptions options) => new()
     {

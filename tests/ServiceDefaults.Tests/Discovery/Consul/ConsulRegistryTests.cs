@@ -152,8 +152,13 @@ public sealed class ConsulRegistryTests : IAsyncLifetime
         await first;
         await _updates.Next();
 
-        (await Service("order")).Break();
-        (await Service("payment")).Break();
+        foreach (var service in new[] { "order", "payment" })
+        {
+            (await Service(service)).Break();
+            // Its pause is as long as the one of the names, and must not be taken for it.
+            await _time.TimerOf(TimeSpan.FromMilliseconds(125));
+        }
+
         (await Names()).Break();
         Assert.IsType<RegistryUpdate.Lost>(await _updates.Next());
         await After(125);
