@@ -14,9 +14,9 @@ sealed class RabbitMqNode : IAsyncDisposable
     static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
 
     readonly string _folder = Directory.CreateTempSubdirectory("modular-rabbitmq-").FullName;
-    readonly int _port = FreePort();
-    readonly int _distributionPort = FreePort();
-    readonly int _mapperPort = FreePort();
+    readonly int _port = OwnPort.Any();
+    readonly int _distributionPort = OwnPort.Any();
+    readonly int _mapperPort = OwnPort.Any();
     Process? _server;
 
     /// <summary>Whether it can be started here: <c>apt install rabbitmq-server</c>.</summary>
@@ -97,12 +97,5 @@ sealed class RabbitMqNode : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

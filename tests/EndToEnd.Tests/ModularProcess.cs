@@ -22,18 +22,18 @@ sealed class ModularProcess(Deployment deployment, params IEnumerable<KeyValuePa
     readonly ConcurrentQueue<string> _output = new();
     Process? _process;
 
-    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Address { get; } = new($"http://127.0.0.1:{OwnPort.Any()}");
 
     /// <summary>The gateway's own API; split only.</summary>
-    public Uri Gateway { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Gateway { get; } = new($"http://127.0.0.1:{OwnPort.Any()}");
 
     /// <summary>Where the processes of a system are started and stopped; split only.</summary>
-    public Uri Control { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Control { get; } = new($"http://127.0.0.1:{OwnPort.Any()}");
 
-    readonly int _registryPort = FreePort();
+    readonly int _registryPort = OwnPort.Any();
 
     // Level 3 takes one for each service, one after another.
-    readonly int _servicePort = FreePort(inARow: 3);
+    readonly int _servicePort = OwnPort.Any(inARow: 3);
 
     public bool IsAlive => _process is { HasExited: false };
 
@@ -119,33 +119,6 @@ sealed class ModularProcess(Deployment deployment, params IEnumerable<KeyValuePa
         {
             if (text is not null)
                 line(text);
-        }
-    }
-
-    static int FreePort(int inARow = 1)
-    {
-        while (true)
-        {
-            var listeners = new List<TcpListener>();
-            try
-            {
-                for (var i = 0; i < inARow; i++)
-                {
-                    var listener = new TcpListener(IPAddress.Loopback, i == 0 ? 0 : ((IPEndPoint)listeners[0].LocalEndpoint).Port + i);
-                    listener.Start();
-                    listeners.Add(listener);
-                }
-
-                return ((IPEndPoint)listeners[0].LocalEndpoint).Port;
-            }
-            catch (SocketException)
-            {
-                // The next one is taken: somewhere else.
-            }
-            finally
-            {
-                listeners.ForEach(listener => listener.Dispose());
-            }
         }
     }
 }

@@ -192,7 +192,7 @@ public sealed class TlsTests : IAsyncLifetime
     [Fact]
     public async Task Who_opens_a_connection_and_says_nothing_or_half_a_hello_holds_nobody_up()
     {
-        var port = GatewayProcess.FreePort();
+        var port = OwnPort.Any();
         await using var order = await Upstream.StartAsync();
         await using var gateway = new GatewayProcess(
             Path.Combine(_folder.Path, "keys"),

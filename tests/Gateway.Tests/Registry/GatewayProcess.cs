@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Modular.Gateway.Tests.Hosting;
 
 namespace Modular.Gateway.Tests.Registry;
@@ -9,7 +8,7 @@ namespace Modular.Gateway.Tests.Registry;
 sealed class GatewayProcess(string keysFile, params string[] arguments) : IAsyncDisposable
 {
     readonly HttpClient _http = new();
-    readonly Uri _registry = new($"http://127.0.0.1:{FreePort()}");
+    readonly Uri _registry = new($"http://127.0.0.1:{OwnPort.Any()}");
     Process? _process;
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -60,12 +59,5 @@ sealed class GatewayProcess(string keysFile, params string[] arguments) : IAsync
         {
             return false;
         }
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -15,7 +15,7 @@ public sealed class CheckTests
     [Fact]
     public async Task A_database_that_nobody_serves_is_named_with_the_reason_and_the_address_but_not_the_password()
     {
-        var port = FreePort();
+        var port = OwnPort.Any();
 
         var result = await Check(new DatabaseCheck("order", $"Host=127.0.0.1;Port={port};Username=u;Password=secret"));
 
@@ -49,13 +49,6 @@ public sealed class CheckTests
         Assert.Equal(HealthStatus.Healthy, (await Check(new MessageStoreCheck(RuntimeWith(failure: null)))).Status);
 
     static Task<HealthCheckResult> Check(IHealthCheck check) => check.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
-
-    static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     static IWolverineRuntime RuntimeWith(Exception? failure)
     {

@@ -26,7 +26,7 @@ public sealed class AddressesTests
     [Fact]
     public void An_address_is_free_once_whoever_had_it_is_gone()
     {
-        using var other = new TcpListener(IPAddress.Loopback, 0);
+        using var other = new TcpListener(IPAddress.Loopback, OwnPort.Any());
         other.Start();
         var url = $"http://{other.LocalEndpoint}";
         Assert.Throws<IOException>(() => Addresses.CheckFree(url, "--urls"));
