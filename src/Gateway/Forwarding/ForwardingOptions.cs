@@ -23,8 +23,7 @@ sealed record ForwardingOptions : IGatewayOptions
     public int Retries { get; init; } = 1;
 
     /// <value>
-    /// The longest body that is kept for that, in bytes; one that is longer, or of unknown length, is sent once. Default 64 KiB; 0 to
-    /// 16 MiB.
+    /// The longest body that is kept for that, in bytes; one that is longer is sent once, and not mirrored. Default 64 KiB; 0 to 16 MiB.
     /// </value>
     public int ReplayBytes { get; init; } = 64 * 1024;
 

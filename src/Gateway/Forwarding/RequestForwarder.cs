@@ -84,16 +84,16 @@ sealed class RequestForwarder(
     {
         var service = exchange.Course.Service;
         var mirrors = exchange.Course.Mirrors;
-        // A body is kept only where it may be sent twice at all; without a length it may be a stream without an end.
-        if (context.Request.ContentLength is > 0 and var length && length <= options.ReplayBytes && (exchange.MayRepeat || mirrors.Count > 0)
-            && !await ReplayableBody.TryKeepAsync(context, (int)length))
+        // A body is kept only where it may be sent twice at all.
+        if ((exchange.MayRepeat || mirrors.Count > 0) && !await ReplayableBody.TryKeepAsync(context, options.ReplayBytes))
         {
             await problems.WriteBrokenBodyAsync(context, service.Name);
             return Outcome.ClientAborted;
         }
 
-        for (var i = 0; i < mirrors.Count; i++)
-            mirroring.Copy(context, mirrors[i]);
+        var isCopiedLater = context.Request.Body is RecordedBody;
+        if (!isCopiedLater)
+            mirroring.Copy(context, mirrors);
         // Its body may have come so slowly that there is no time left to send it.
         if (exchange.IsLate)
         {
@@ -113,6 +113,7 @@ sealed class RequestForwarder(
                 {
                     service.Figures.Requests[exchange.Course.Subset].Retries.Add(outcome);
                     Reset(context);
+                    ReplayableBody.Rewind(context.Request);
                 }
 
                 exchange.Next();
@@ -131,6 +132,8 @@ sealed class RequestForwarder(
         finally
         {
             exchange.End();
+            if (isCopiedLater)
+                mirroring.Copy(context, mirrors);
         }
 
         if (last is null)

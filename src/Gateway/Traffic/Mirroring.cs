@@ -9,21 +9,27 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Modular.Gateway.Traffic;
 
 /// <summary>Sends copies of requests. Their answers count for nothing: not for the client, not for the instance. The limits of who gets them hold for them too.</summary>
-/// <remarks>A request with a body is copied only where the body was kept (<see cref="ReplayableBody"/>): a stream cannot go two ways, and a copy without its body would be another request.</remarks>
+/// <remarks>A request with a body is copied only where all of it was kept (<see cref="ReplayableBody"/>): a copy without its body would be another request.</remarks>
 sealed partial class Mirroring(ServiceDirectory services, Upstream upstream, Dice dice, TimeProvider time, ILogger<Mirroring> log)
 {
     static readonly TimeSpan AtMost = TimeSpan.FromSeconds(15);
 
-    /// <summary>Copies the request, where it is drawn, and does not wait.</summary>
-    public void Copy(HttpContext context, HttpMirror mirror)
+    /// <summary>Copies the request for each mirror for which it is drawn, and does not wait.</summary>
+    public void Copy(HttpContext context, IReadOnlyList<HttpMirror> mirrors)
+    {
+        for (var i = 0; i < mirrors.Count; i++)
+            Copy(context, mirrors[i]);
+    }
+
+    void Copy(HttpContext context, HttpMirror mirror)
     {
         if (mirror.Percentage < 100 && dice.Share() * 100 >= mirror.Percentage)
             return;
         if (services.Find(ServiceHost.Short(mirror.Destination.Host))?.Service is not { } service)
             return;
-        if (!ReplayableBody.CanReplay(context.Request))
+        if (ReplayableBody.Whole(context.Request) is not { } body)
         {
-            LogLost(service.Name, mirror.Destination.Subset, "its body is too long to be kept, or of unknown length");
+            LogLost(service.Name, mirror.Destination.Subset, "its body is too long to be kept, or did not come to its end");
             return;
         }
 
@@ -37,7 +43,7 @@ sealed partial class Mirroring(ServiceDirectory services, Upstream upstream, Dic
         if (service.Begin(mirror.Destination.Subset) is { } destination)
         {
             var pool = upstream.Take(traffic);
-            _ = SendAsync(Copy(context.Request, pool.AddressOf(destination.Registration)), pool, service, traffic, destination);
+            _ = SendAsync(Copy(context.Request, body, pool.AddressOf(destination.Registration)), pool, service, traffic, destination);
         }
         else
         {
@@ -45,11 +51,11 @@ sealed partial class Mirroring(ServiceDirectory services, Upstream upstream, Dic
         }
     }
 
-    static HttpRequestMessage Copy(HttpRequest request, string address)
+    static HttpRequestMessage Copy(HttpRequest request, ReadOnlyMemory<byte> body, string address)
     {
         var copy = new HttpRequestMessage(new(request.Method), address.TrimEnd('/') + request.Path.ToUriComponent() + request.QueryString);
-        if (request.Body is MemoryStream body)
-            copy.Content = new ByteArrayContent(body.ToArray());
+        if (!body.IsEmpty)
+            copy.Content = new ReadOnlyMemoryContent(body);
         foreach (var (name, value) in request.Headers)
             if (!name.Equals("Connection", StringComparison.OrdinalIgnoreCase) && !name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)
                 && !copy.Headers.TryAddWithoutValidation(name, value.AsEnumerable()))

@@ -14,8 +14,10 @@ public sealed class PipelineTests
 
     static readonly RetryPolicy Eager = new() { Attempts = 3, On = RetryOn.ServerError, BackoffBase = TimeSpan.FromMilliseconds(1) };
 
-    [Fact]
-    public async Task An_answer_that_is_tried_again_never_reaches_the_client_and_its_body_is_sent_anew()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_answer_that_is_tried_again_never_reaches_the_client_and_its_body_is_sent_anew(bool isChunked)
     {
         await using var gateway = await TestGateway.StartAsync(Quiet);
         await using var bad = await Upstream.StartAsync(Failing);
@@ -24,7 +26,9 @@ public sealed class PipelineTests
 
         for (var i = 0; i < 10; i++)
         {
-            using var answer = await gateway.Client.PostAsync(new Uri("/api", UriKind.Relative), new StringContent($"body {i}"), TestContext.Current.CancellationToken);
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api") { Content = new StringContent($"body {i}") };
+            request.Headers.TransferEncodingChunked = isChunked;
+            using var answer = await gateway.Client.SendAsync(request, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
             Assert.Equal($"body {i}", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
             Assert.False(answer.Headers.Contains("X-Bad"));
@@ -149,6 +153,49 @@ public sealed class PipelineTests
             using var more = await gateway.EventuallyAsync("/api", HttpStatusCode.OK);
             return adaptive.Limit > 1;
         });
+    }
+
+    [Fact]
+    public async Task A_body_that_is_still_coming_goes_on_at_the_next_instance()
+    {
+        await using var gateway = await TestGateway.StartAsync(Quiet);
+        var more = new TaskCompletionSource();
+        await using var hung = await Upstream.StartAsync(Hanging);
+        await using var good = await Upstream.StartAsync(async context =>
+        {
+            more.TrySetResult();
+            await context.Request.Body.CopyToAsync(context.Response.Body, context.RequestAborted);
+        });
+        await RouteAsync(gateway, new() { Retry = Eager with { PerTryTimeout = TimeSpan.FromMilliseconds(500) } }, hung, good);
+
+        // One of two begins with the one that hangs.
+        for (var i = 0; i < 2; i++)
+        {
+            using var content = new PushedContent("one ", more.Task, "two");
+            using var answer = await gateway.Client.PostAsync(new Uri("/api", UriKind.Relative), content, TestContext.Current.CancellationToken);
+            Assert.Equal("one two", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+
+        Assert.Equal(1, hung.Requests);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_too_long_to_be_kept_is_sent_once()
+    {
+        await using var gateway = await TestGateway.StartAsync(Quiet);
+        await using var bad = await Upstream.StartAsync(async context =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+            await Failing(context);
+        });
+        await RouteAsync(gateway, new() { Retry = Eager }, bad);
+        var before = bad.Requests;
+        using var content = new PushedContent(new string('x', 100_000), Task.CompletedTask, "the end");
+
+        using var answer = await gateway.Client.PostAsync(new Uri("/api", UriKind.Relative), content, TestContext.Current.CancellationToken);
+
+        Assert.Equal("own words", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(1, bad.Requests - before);
     }
 
     static async Task RouteAsync(TestGateway gateway, RoutePolicy policy, params Upstream[] instances)

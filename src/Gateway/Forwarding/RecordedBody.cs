@@ -1,0 +1,78 @@
+using System.Buffers;
+
+namespace Modular.Gateway.Forwarding;
+
+/// <summary>
+/// The body of a request whose length nobody knows, such as a chunked or a gRPC one: passed on as it comes, as it may be a stream without
+/// an end, and kept meanwhile, up to a limit, so that it can be sent again.
+/// </summary>
+/// <param name="source">The body as it comes from the client; read once.</param>
+/// <param name="limit">The most that is kept, in bytes. Of a body that is longer nothing is.</param>
+sealed class RecordedBody(Stream source, int limit) : Stream
+{
+    ArrayBufferWriter<byte>? _kept = new();
+    int _position;
+
+    /// <summary>Whether all that was read so far can be read again.</summary>
+    public bool IsKept => _kept is not null;
+
+    /// <summary>The body, once all of it has been read; null before, and where it is too long.</summary>
+    public ReadOnlyMemory<byte>? Whole => HasEnded ? _kept?.WrittenMemory : null;
+
+    bool HasEnded { get; set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Begins again: first what was kept, then what is still to come.</summary>
+    public void Rewind() => _position = 0;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_kept is { } kept && _position < kept.WrittenCount)
+        {
+            var again = kept.WrittenMemory[_position..];
+            var count = Math.Min(again.Length, buffer.Length);
+            again[..count].CopyTo(buffer);
+            _position += count;
+            return count;
+        }
+
+        var read = await source.ReadAsync(buffer, cancellationToken);
+        HasEnded |= read == 0 && buffer.Length > 0;
+        Keep(buffer.Span[..read]);
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A body is read asynchronously.");
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    void Keep(ReadOnlySpan<byte> read)
+    {
+        if (_kept?.WrittenCount + read.Length > limit)
+            _kept = null;
+        _kept?.Write(read);
+        _position += read.Length;
+    }
+}
