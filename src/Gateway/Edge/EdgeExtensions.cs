@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -24,7 +25,9 @@ static class EdgeExtensions
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             Limit(kestrel.Limits, options);
-            kestrel.RequestHeaderEncodingSelector = static name => name == HeaderNames.ContentLength ? DigitsOnly.Encoding : null;
+            // Latin 1 is every byte as it is (see ConnectionPool).
+            kestrel.RequestHeaderEncodingSelector = static name => name == HeaderNames.ContentLength ? DigitsOnly.Encoding : Encoding.Latin1;
+            kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
         });
         if (options.RateLimits.Count == 0)
             return;

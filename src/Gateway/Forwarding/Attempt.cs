@@ -16,24 +16,35 @@ namespace Modular.Gateway.Forwarding;
 /// </remarks>
 sealed class Attempt(Destination destination, Exchange exchange, AttemptTimer timer, TimeProvider time) : HttpTransformer
 {
+    // What is short is taken off our hands at once, however slow the client is.
+    const int ShortAnswer = 64 * 1024;
+
+    // A service that refuses a longer body may close before it has read it, and its answer would be lost behind what is still being sent.
+    const int LongBody = 1024 * 1024;
+
     long _sent;
     long _answered;
+    long _waitedBefore;
+    long _waited;
 
     public Destination Destination => destination;
 
     /// <summary>The status of the answer; 0 while there is none.</summary>
     public int Status { get; private set; }
 
-    /// <summary>From sending to the beginning of the answer, or to now where there is none; in seconds.</summary>
-    public double Seconds(long now) => (double)((_answered == 0 ? now : _answered) - _sent) / time.TimestampFrequency;
+    /// <summary>From sending to the beginning of the answer, or to now where there is none, without what the client took to send; in seconds.</summary>
+    public double Seconds(long now) =>
+        Math.Max(0, _answered == 0 ? now - _sent - (exchange.Waited - _waitedBefore) : _answered - _sent - _waited) / (double)time.TimestampFrequency;
 
     public override async ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
     {
-        _sent = time.GetTimestamp();
+        (_sent, _waitedBefore) = (time.GetTimestamp(), exchange.Waited);
         // All headers, among them the host that the client asked for, or that a document says: links that a service makes from it lead back to the gateway.
         await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
         ProxyHeaders.Set(httpContext, exchange.Course.AskedFor, proxyRequest);
+        if (httpContext.Request.ContentLength > LongBody)
+            proxyRequest.Headers.ExpectContinue = true;
         if (exchange.Deadline.IsSet)
             TellDeadline(httpContext.Request, proxyRequest);
     }
@@ -42,18 +53,30 @@ sealed class Attempt(Destination destination, Exchange exchange, AttemptTimer ti
     {
         if (proxyResponse is null)
             return false;
-        _answered = time.GetTimestamp();
+        (_answered, _waited) = (time.GetTimestamp(), exchange.Waited - _waitedBefore);
         Status = (int)proxyResponse.StatusCode;
         if ((Status >= StatusCodes.Status400BadRequest || !exchange.Retry.GrpcStatuses.IsEmpty)
             && exchange.Repeat(OutcomeReader.OfStatus(Status), Status, failure: null, proxyResponse))
             return false;
-        timer.Answered();
+        if (IsUpgrade(httpContext.Request))
+            timer.Upgraded();
+        else
+            timer.Answered();
+        if (exchange.Deadline.IsSet && !(proxyResponse.Content.Headers.ContentLength <= ShortAnswer))
+        {
+            exchange.Pace().Follow(timer);
+            httpContext.Response.Body = new PacedAnswer(httpContext.Response.Body, exchange.Pace());
+        }
+
         var goesOn = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         HopByHop.RemoveNamed(proxyResponse, httpContext.Response.Headers);
         exchange.Course.Answer?.Apply(httpContext.Response.Headers);
         httpContext.ReturnCorrelation();
         return goesOn;
     }
+
+    bool IsUpgrade(HttpRequest request) =>
+        Status == StatusCodes.Status101SwitchingProtocols || (Status == StatusCodes.Status200OK && HttpMethods.IsConnect(request.Method));
 
     // Whoever acts for us need not go on once nobody waits.
     void TellDeadline(HttpRequest from, HttpRequestMessage to)

@@ -15,6 +15,7 @@ sealed class AttemptForwarder(IHttpForwarder forwarder, Upstream upstream, TimeP
         var context = exchange.Context;
         using var span = AttemptSpan.Begin(exchange, destination);
         using var timer = new AttemptTimer(exchange.Retry.PerTryTimeout, exchange.Deadline, time);
+        exchange.Follow(timer);
         var attempt = new Attempt(destination, exchange, timer, time);
         var registration = destination.Registration;
         proxy.AvailableDestinations = destination.Proxied;
@@ -26,9 +27,11 @@ sealed class AttemptForwarder(IHttpForwarder forwarder, Upstream upstream, TimeP
         if (await pool.EnterAsync(destination, config, timer.Token, context.RequestAborted) is { } limit)
             return Shed(exchange, destination, limit, span);
         var outcome = Outcome.ServerError;
+        var isRefused = false;
         try
         {
             var error = await forwarder.SendAsync(context, pool.AddressOf(registration), pool.Client, Patient(config, exchange), attempt, timer.Token);
+            isRefused = error == ForwarderError.RequestBodyDestination;
             outcome = error == ForwarderError.None
                 ? OutcomeReader.OfStatus(attempt.Status == 0 ? context.Response.StatusCode : attempt.Status)
                 : Failed(exchange, timer, error);
@@ -37,8 +40,9 @@ sealed class AttemptForwarder(IHttpForwarder forwarder, Upstream upstream, TimeP
         {
             pool.Leave(destination, config);
             var now = time.GetTimestamp();
-            // A caller that has no time left is as one that went away: anybody could set it to a millisecond.
-            var learnt = outcome == Outcome.DeadlineExceeded && exchange.Deadline.IsAsked ? Outcome.ClientAborted : outcome;
+            // A caller that has no time left is as one that went away: anybody could set it to a millisecond. And an instance may close when
+            // it is sent more than it wants; one that is gone shows at the next request.
+            var learnt = isRefused || (outcome == Outcome.DeadlineExceeded && exchange.Deadline.IsAsked) ? Outcome.ClientAborted : outcome;
             if (learnt.IsGood())
                 destination.Latency.Observe(attempt.Seconds(now), now);
             else if (learnt.IsFailure())

@@ -83,17 +83,6 @@ sealed partial class ForwardingProblems(IProblemDetailsService problems, ILogger
         });
     }
 
-    /// <summary>504: the time of the request was over before it could be sent on.</summary>
-    public Task WriteLateAsync(HttpContext context, string service)
-    {
-        context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
-        return WriteAsync(context, service, new()
-        {
-            Status = StatusCodes.Status504GatewayTimeout,
-            Detail = $"'{service}' was not asked: the time for the request was over before it had come in full. Give it more time.",
-        });
-    }
-
     /// <summary>
     /// 400 or 408, as the status is already: the body of the request broke off, came too slowly or makes no sense, and the client is still there. What is
     /// too long is the edge's to say.

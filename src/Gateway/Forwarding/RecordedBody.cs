@@ -1,14 +1,16 @@
 using System.Buffers;
+using Modular.Gateway.Resilience;
 
 namespace Modular.Gateway.Forwarding;
 
 /// <summary>
-/// The body of a request whose length nobody knows, such as a chunked or a gRPC one: passed on as it comes, as it may be a stream without
-/// an end, and kept meanwhile, up to a limit, so that it can be sent again.
+/// The body of a request that is passed on as it comes, as it is long, or of unknown length and may be a stream without an end. It is kept
+/// meanwhile, up to a limit, so that it can be sent again.
 /// </summary>
 /// <param name="source">The body as it comes from the client; read once.</param>
-/// <param name="limit">The most that is kept, in bytes. Of a body that is longer nothing is.</param>
-sealed class RecordedBody(Stream source, int limit) : Stream
+/// <param name="limit">The most that is kept, in bytes; 0 for nothing. Of a body that is longer nothing is.</param>
+/// <param name="pace">Told while the client is waited for.</param>
+sealed class RecordedBody(Stream source, int limit, ClientPace pace) : Stream
 {
     ArrayBufferWriter<byte>? _kept = new();
     int _position;
@@ -49,7 +51,7 @@ sealed class RecordedBody(Stream source, int limit) : Stream
             return count;
         }
 
-        var read = await source.ReadAsync(buffer, cancellationToken);
+        var read = await ReadOnAsync(buffer, cancellationToken);
         HasEnded |= read == 0 && buffer.Length > 0;
         Keep(buffer.Span[..read]);
         return read;
@@ -67,6 +69,13 @@ sealed class RecordedBody(Stream source, int limit) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    async ValueTask<int> ReadOnAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        var coming = source.ReadAsync(buffer, cancellation);
+        using (coming.IsCompleted ? default : pace.Begin())
+            return await coming;
+    }
 
     void Keep(ReadOnlySpan<byte> read)
     {

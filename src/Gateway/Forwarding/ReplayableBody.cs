@@ -1,23 +1,25 @@
 using Microsoft.AspNetCore.Http.Features;
+using Modular.Gateway.Resilience;
 
 namespace Modular.Gateway.Forwarding;
 
-/// <summary>Keeps the body of a request that may be sent again, where it is small.</summary>
+/// <summary>Keeps the body of a request that may be sent again, where it is small, and sees to it that time spent on its client is not the service's.</summary>
 static class ReplayableBody
 {
     /// <summary>
-    /// Reads a body of known length to its end before it is sent: whether it is whole is then known first. One of unknown length is kept
-    /// while it is sent (<see cref="RecordedBody"/>).
+    /// Reads a body that is known to be small to its end before it is sent: whether it is whole is then known first. Any other is passed
+    /// on as it comes (<see cref="RecordedBody"/>), and kept while it is not too long.
     /// </summary>
-    /// <param name="limit">The longest that is kept, in bytes.</param>
+    /// <param name="limit">The longest that is kept, in bytes; 0 for a request that is sent once.</param>
     /// <returns>False when it broke off. The status of the answer then says why, as after a body that was not kept.</returns>
-    public static ValueTask<bool> TryKeepAsync(HttpContext context, int limit)
+    public static ValueTask<bool> TryKeepAsync(Exchange exchange, int limit)
     {
-        var request = context.Request;
-        if (request.ContentLength is { } length)
-            return length > 0 && length <= limit ? new(TryReadAsync(context, (int)length)) : new(true);
-        if (limit > 0 && MayHaveBody(request))
-            request.Body = new RecordedBody(request.Body, limit);
+        var request = exchange.Context.Request;
+        if (!MayHaveBody(request))
+            return new(true);
+        if (request.ContentLength <= limit)
+            return new(TryReadAsync(exchange, (int)request.ContentLength));
+        request.Body = new RecordedBody(request.Body, request.ContentLength is null ? limit : 0, exchange.Pace());
         return new(true);
     }
 
@@ -50,9 +52,11 @@ static class ReplayableBody
 
     static bool MayHaveBody(HttpRequest request) => request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
 
-    static async Task<bool> TryReadAsync(HttpContext context, int length)
+    static async Task<bool> TryReadAsync(Exchange exchange, int length)
     {
+        var context = exchange.Context;
         var kept = new byte[length];
+        using var wait = exchange.Pace().Begin();
         try
         {
             var read = await context.Request.Body.ReadAtLeastAsync(kept, length, throwOnEndOfStream: false, context.RequestAborted);

@@ -85,7 +85,7 @@ sealed class RequestForwarder(
         var service = exchange.Course.Service;
         var mirrors = exchange.Course.Mirrors;
         // A body is kept only where it may be sent twice at all.
-        if ((exchange.MayRepeat || mirrors.Count > 0) && !await ReplayableBody.TryKeepAsync(context, options.ReplayBytes))
+        if (!await ReplayableBody.TryKeepAsync(exchange, exchange.MayRepeat || mirrors.Count > 0 ? options.ReplayBytes : 0))
         {
             await problems.WriteBrokenBodyAsync(context, service.Name);
             return Outcome.ClientAborted;
@@ -94,13 +94,6 @@ sealed class RequestForwarder(
         var isCopiedLater = context.Request.Body is RecordedBody;
         if (!isCopiedLater)
             mirroring.Copy(context, mirrors);
-        // Its body may have come so slowly that there is no time left to send it.
-        if (exchange.IsLate)
-        {
-            await problems.WriteLateAsync(context, service.Name);
-            return Outcome.DeadlineExceeded;
-        }
-
         var outcome = Outcome.NoDestination;
         Destination? last = null;
         var key = service.HashOf(exchange.Course.Subset) is { } hash ? HashKey.Of(hash, context, dice) : null;

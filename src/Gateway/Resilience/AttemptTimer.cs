@@ -6,18 +6,21 @@ namespace Modular.Gateway.Resilience;
 /// <remarks>Not YARP's route timeout, which looks like a client that went away and so excuses a hung instance (dotnet/yarp 2662).</remarks>
 sealed class AttemptTimer : IDisposable
 {
+    readonly Lock _changing = new();
     readonly Cutoff? _cutoff;
-    readonly Deadline _deadline;
     readonly TimeProvider _time;
+    Deadline _deadline;
+    long _due;
+    bool _isStopped;
 
     public AttemptTimer(TimeSpan perTry, Deadline deadline, TimeProvider time)
     {
         (_deadline, _time) = (deadline, time);
-        var first = deadline.At;
+        _due = deadline.At;
         if (perTry != Timeout.InfiniteTimeSpan)
-            first = Math.Min(first, time.GetTimestamp() + (long)(perTry.TotalSeconds * time.TimestampFrequency));
-        if (first != Cutoff.Never)
-            _cutoff = Cutoff.At(first, time);
+            _due = Math.Min(_due, time.GetTimestamp() + (long)(perTry.TotalSeconds * time.TimestampFrequency));
+        if (_due != Cutoff.Never)
+            _cutoff = Cutoff.At(_due, time);
     }
 
     public CancellationToken Token => _cutoff?.Token ?? CancellationToken.None;
@@ -29,7 +32,45 @@ sealed class AttemptTimer : IDisposable
     public bool IsOverall => _deadline.IsSet && _deadline.Left(_time) == TimeSpan.Zero;
 
     /// <summary>The answer has begun.</summary>
-    public void Answered() => _cutoff?.PutOff(_deadline.At);
+    public void Answered() => Set(_deadline.At);
+
+    /// <summary>The answer has no end: it is a connection from now on.</summary>
+    public void Upgraded() => Set(Cutoff.Never);
+
+    /// <summary>It is the client's turn.</summary>
+    public void Stop()
+    {
+        lock (_changing)
+        {
+            _isStopped = true;
+            _cutoff?.PutOff(Cutoff.Never);
+        }
+    }
+
+    /// <summary>It is not any more.</summary>
+    /// <param name="ticks">How long it was, in ticks of the clock.</param>
+    public void GoOn(long ticks)
+    {
+        lock (_changing)
+        {
+            _isStopped = false;
+            _deadline = _deadline.PutOff(ticks);
+            if (_due != Cutoff.Never)
+                _cutoff?.PutOff(_due += ticks);
+        }
+    }
 
     public void Dispose() => _cutoff?.Dispose();
+
+    void Set(long due)
+    {
+        if (_cutoff is null)
+            return;
+        lock (_changing)
+        {
+            _due = due;
+            if (!_isStopped)
+                _cutoff.PutOff(due);
+        }
+    }
 }

@@ -27,6 +27,9 @@ readonly record struct Deadline(long At, bool IsAsked = false)
         return limit == TimeSpan.MaxValue ? None : new(began + (long)(limit.TotalSeconds * time.TimestampFrequency), isAsked);
     }
 
+    /// <param name="ticks">Of the clock.</param>
+    public Deadline PutOff(long ticks) => IsSet ? this with { At = At + ticks } : this;
+
     /// <summary>Not below zero; infinite without a deadline.</summary>
     public TimeSpan Left(TimeProvider time) => IsSet ? Left(time.GetTimestamp(), time) : Timeout.InfiniteTimeSpan;
 

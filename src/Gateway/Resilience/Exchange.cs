@@ -16,6 +16,8 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
     /// <summary>5 seconds. A service that asks for more time than that is not asked again: its answer tells the client when to come back.</summary>
     public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromSeconds(5);
 
+    readonly Deadline _deadline = Deadline.Of(course.Policy.Timeout, context.Request.Headers[Deadline.Header], began, time);
+    ClientPace? _pace;
     List<Destination>? _tried;
     TimeSpan _retryAfter;
     bool _holdsRepetition;
@@ -27,7 +29,11 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
 
     public RetryPolicy Retry => course.Policy.Retry;
 
-    public Deadline Deadline { get; } = Deadline.Of(course.Policy.Timeout, context.Request.Headers[Deadline.Header], began, time);
+    /// <summary>Put off by all the time that was spent waiting for the client.</summary>
+    public Deadline Deadline => _pace is null ? _deadline : _deadline.PutOff(_pace.Waited);
+
+    /// <summary>How long the client was waited for, in ticks of the clock.</summary>
+    public long Waited => _pace?.Waited ?? 0;
 
     /// <summary>1 for the first attempt.</summary>
     public int Number { get; private set; }
@@ -37,9 +43,6 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
 
     /// <summary>Whether the attempt that has just ended is to be repeated.</summary>
     public bool IsRepeated { get; private set; }
-
-    /// <summary>Whether the time of the request is over.</summary>
-    public bool IsLate => Deadline.IsSet && Deadline.Left(time) == TimeSpan.Zero;
 
     /// <summary>Whether the client has no answer of the service yet, and gets none.</summary>
     public bool IsUnanswered { get; private set; }
@@ -81,6 +84,12 @@ sealed class Exchange(HttpContext context, Course course, long began, Dice dice,
         Sample = _fellBack ? null : split.Samples.Stable;
         return service.Begin(split.StableSubset, Tried, key, Retry.LeavesLocality) ?? service.Begin(subset: null, Tried, key, Retry.LeavesLocality);
     }
+
+    /// <summary>Where waiting for the client is taken down: only for requests and answers that may have to.</summary>
+    public ClientPace Pace() => _pace ??= new(time);
+
+    /// <summary>An attempt has its time, except while it waits for the client.</summary>
+    public void Follow(AttemptTimer timer) => _pace?.Follow(timer);
 
     /// <summary>Another attempt begins.</summary>
     public void Next()

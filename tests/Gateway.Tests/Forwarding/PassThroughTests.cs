@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Modular.Gateway.Tests.Edge;
 using Modular.Gateway.Tests.Hosting;
 
 namespace Modular.Gateway.Tests.Forwarding;
@@ -31,6 +32,27 @@ public sealed class PassThroughTests
         // What a client says of itself is not believed.
         Assert.Contains("X-Forwarded-For: 127.0.0.1", headers);
         Assert.DoesNotContain(headers, header => header.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Headers_pass_byte_for_byte_both_ways()
+    {
+        await using var gateway = await EdgeGateway.StartAsync();
+        // As UTF-8, as Latin 1, and what is neither.
+        var value = "caf\u00c3\u00a9 caf\u00e9 \u00ff";
+        await using var echo = RawServer.Start(async (socket, cancellation) =>
+        {
+            var buffer = new byte[16 * 1024];
+            var head = Encoding.Latin1.GetString(buffer, 0, await socket.ReceiveAsync(buffer, cancellation));
+            var seen = head.Split("\r\n").FirstOrDefault(line => line.StartsWith("X-Name: ", StringComparison.Ordinal)) ?? "X-Name: none";
+            await socket.SendAsync(Encoding.Latin1.GetBytes($"HTTP/1.1 200 OK\r\n{seen}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), cancellation);
+        });
+        gateway.Registry.Tell("echo", echo.Instance("echo", "/echo"));
+        await gateway.RoutedAsync("/echo");
+
+        var answer = await gateway.SendAsync($"GET /echo HTTP/1.1\r\nHost: a.test\r\nX-Name: {value}\r\nConnection: close\r\n\r\n");
+
+        Assert.Contains($"X-Name: {value}\r\n", answer, StringComparison.Ordinal);
     }
 
     [Fact]

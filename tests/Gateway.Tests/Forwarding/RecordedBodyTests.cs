@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using Modular.Gateway.Forwarding;
+using Modular.Gateway.Resilience;
 
 namespace Modular.Gateway.Tests.Forwarding;
 
@@ -9,7 +10,7 @@ public sealed class RecordedBodyTests : IDisposable
     readonly Pipe _client = new();
     readonly RecordedBody _body;
 
-    public RecordedBodyTests() => _body = new RecordedBody(_client.Reader.AsStream(), limit: 10);
+    public RecordedBodyTests() => _body = new RecordedBody(_client.Reader.AsStream(), limit: 10, new ClientPace(TimeProvider.System));
 
     [Fact]
     public async Task It_is_passed_on_as_it_comes_and_whole_at_its_end()

@@ -48,6 +48,39 @@ public sealed class AttemptTimerTests
     }
 
     [Fact]
+    public void While_the_client_is_waited_for_both_clocks_stand_still()
+    {
+        using var timer = new AttemptTimer(Second, Deadline.Of(2 * Second, asked: null, _time.GetTimestamp(), _time), _time);
+        var pace = new ClientPace(_time);
+        pace.Follow(timer);
+
+        _time.Advance(0.5 * Second);
+        using (pace.Begin())
+        using (pace.Begin())
+            _time.Advance(10 * Second);
+        _time.Advance(0.4 * Second);
+        Assert.False(timer.Token.IsCancellationRequested);
+        timer.Answered();
+        _time.Advance(1 * Second);
+        Assert.False(timer.Token.IsCancellationRequested);
+        _time.Advance(0.1 * Second);
+
+        Assert.True(timer.Token.IsCancellationRequested && timer.IsOverall);
+        Assert.Equal(10 * Second, _time.GetElapsedTime(0, pace.Waited));
+    }
+
+    [Fact]
+    public void An_upgraded_connection_has_no_end()
+    {
+        using var timer = new AttemptTimer(Second, Deadline.Of(Second, asked: null, _time.GetTimestamp(), _time), _time);
+        timer.Upgraded();
+
+        _time.Advance(TimeSpan.FromDays(1));
+
+        Assert.False(timer.Token.IsCancellationRequested);
+    }
+
+    [Fact]
     public void The_deadline_cuts_off_a_try_that_has_time_left()
     {
         using var timer = new AttemptTimer(10 * Second, Deadline.Of(Second, asked: null, _time.GetTimestamp(), _time), _time);

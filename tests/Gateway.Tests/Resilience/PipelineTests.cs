@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Modular.Gateway.Discovery;
-using Modular.Gateway.Policy;
 using Modular.Gateway.Resilience;
 using Modular.Gateway.Tests.Hosting;
 
@@ -22,7 +21,7 @@ public sealed class PipelineTests
         await using var gateway = await TestGateway.StartAsync(Quiet);
         await using var bad = await Upstream.StartAsync(Failing);
         await using var good = await Upstream.StartAsync(async context => await context.Request.Body.CopyToAsync(context.Response.Body, context.RequestAborted));
-        await RouteAsync(gateway, new() { Retry = Eager }, bad, good);
+        await gateway.RouteAsync(new() { Retry = Eager }, bad, good);
 
         for (var i = 0; i < 10; i++)
         {
@@ -42,7 +41,7 @@ public sealed class PipelineTests
     {
         await using var gateway = await TestGateway.StartAsync(Quiet);
         await using var bad = await Upstream.StartAsync(Failing);
-        await RouteAsync(gateway, new() { Retry = Eager }, bad);
+        await gateway.RouteAsync(new() { Retry = Eager }, bad);
         var before = bad.Requests;
 
         using var answer = await gateway.Client.GetAsync(new Uri("/api", UriKind.Relative), TestContext.Current.CancellationToken);
@@ -58,7 +57,7 @@ public sealed class PipelineTests
         await using var gateway = await TestGateway.StartAsync(Quiet);
         await using var hung = await Upstream.StartAsync(Hanging);
         await using var good = await Upstream.StartAsync();
-        await RouteAsync(gateway, new() { Retry = Eager with { PerTryTimeout = TimeSpan.FromMilliseconds(500) } }, hung, good);
+        await gateway.RouteAsync(new() { Retry = Eager with { PerTryTimeout = TimeSpan.FromMilliseconds(500) } }, hung, good);
 
         for (var i = 0; i < 2; i++)
             Assert.Equal("hello", await gateway.Client.GetStringAsync(new Uri("/api", UriKind.Relative), TestContext.Current.CancellationToken));
@@ -77,7 +76,7 @@ public sealed class PipelineTests
                 told.Add(context.Request.Headers["x-request-timeout-ms"]);
             return Hanging(context);
         });
-        await RouteAsync(gateway, new() { Timeout = TimeSpan.FromSeconds(2), Retry = Eager with { PerTryTimeout = TimeSpan.FromMilliseconds(700) } }, hung);
+        await gateway.RouteAsync(new() { Timeout = TimeSpan.FromSeconds(2), Retry = Eager with { PerTryTimeout = TimeSpan.FromMilliseconds(700) } }, hung);
 
         using var answer = await gateway.Client.GetAsync(new Uri("/api", UriKind.Relative), TestContext.Current.CancellationToken);
 
@@ -94,7 +93,7 @@ public sealed class PipelineTests
     {
         await using var gateway = await TestGateway.StartAsync([.. Quiet, ("Limits:RetryFloor", "0"), ("Limits:RetryShare", "0")]);
         await using var bad = await Upstream.StartAsync(Failing);
-        await RouteAsync(gateway, new() { Retry = Eager }, bad);
+        await gateway.RouteAsync(new() { Retry = Eager }, bad);
 
         using var answer = await gateway.Client.GetAsync(new Uri("/api", UriKind.Relative), TestContext.Current.CancellationToken);
 
@@ -109,7 +108,7 @@ public sealed class PipelineTests
         await using var gateway = await TestGateway.StartAsync([.. Quiet, ("Limits:ActiveRequests", "1")]);
         var released = new TaskCompletionSource();
         await using var busy = await Upstream.StartAsync(context => context.Request.Query.ContainsKey("wait") ? released.Task : Task.CompletedTask);
-        await RouteAsync(gateway, new(), busy);
+        await gateway.RouteAsync(new(), busy);
         // An answer is with its client a moment before its request is over.
         await Eventually.SoAsync(async () => (await gateway.AskAsync("/services"))[0].GetProperty("traffic").GetProperty("active").GetInt32() == 0);
         var before = busy.Requests;
@@ -136,7 +135,7 @@ public sealed class PipelineTests
         ]);
         var released = new TaskCompletionSource();
         await using var order = await Upstream.StartAsync(context => context.Request.Query.ContainsKey("wait") ? released.Task : Task.CompletedTask);
-        await RouteAsync(gateway, new(), order);
+        await gateway.RouteAsync(new(), order);
         var before = order.Requests;
 
         var first = gateway.Client.GetAsync(new Uri("/api?wait", UriKind.Relative), TestContext.Current.CancellationToken);
@@ -166,7 +165,7 @@ public sealed class PipelineTests
             more.TrySetResult();
             await context.Request.Body.CopyToAsync(context.Response.Body, context.RequestAborted);
         });
-        await RouteAsync(gateway, new() { Retry = Eager with { PerTryTimeout = TimeSpan.FromMilliseconds(500) } }, hung, good);
+        await gateway.RouteAsync(new() { Retry = Eager with { PerTryTimeout = TimeSpan.FromMilliseconds(500) } }, hung, good);
 
         // One of two begins with the one that hangs.
         for (var i = 0; i < 2; i++)
@@ -188,7 +187,7 @@ public sealed class PipelineTests
             await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
             await Failing(context);
         });
-        await RouteAsync(gateway, new() { Retry = Eager }, bad);
+        await gateway.RouteAsync(new() { Retry = Eager }, bad);
         var before = bad.Requests;
         using var content = new PushedContent(new string('x', 100_000), Task.CompletedTask, "the end");
 
@@ -196,18 +195,6 @@ public sealed class PipelineTests
 
         Assert.Equal("own words", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal(1, bad.Requests - before);
-    }
-
-    static async Task RouteAsync(TestGateway gateway, RoutePolicy policy, params Upstream[] instances)
-    {
-        foreach (var instance in instances)
-            instance.HealthStatus = StatusCodes.Status200OK;
-        gateway.Registry.Tell("order", [.. instances.Select(instance => instance.Instance("order", "/api"))]);
-        await Eventually.SoAsync(async () =>
-            (await gateway.AskAsync("/services")).EnumerateArray().Any(service => service.GetProperty("available").GetInt32() == instances.Length)
-            && (await gateway.AskAsync("/routes")).GetProperty("routes").GetArrayLength() > 0);
-        gateway.Services.GetRequiredService<ServiceDirectory>().Find("order")!.Service.Obey(
-            new(new([new(new(), new([new("order", Subset: null, 100, HeaderRules.None)]), policy)], []), TrafficPolicy.Unsaid));
     }
 
     static Task Failing(HttpContext context)
