@@ -1,5 +1,6 @@
 using System.Text;
 using Modular.Gateway.Policy;
+using Modular.Gateway.Policy.Reading;
 
 namespace Modular.Gateway.Tests.Policy;
 
@@ -118,6 +119,29 @@ public sealed class VirtualServiceReaderTests
     public void What_Envoy_would_fill_in_is_warned_about(string fields, string expected) => Assert.Equal([expected], Reads.Faults(Reads.Route(fields)));
 
     [Fact]
+    public void A_fault_that_does_not_say_how_often_hits_no_request_and_is_warned_about()
+    {
+        var read = Assert.Single(DocumentReader.Read(Reads.Source, Reads.Route("fault:\n  delay: { fixedDelay: 5s }\n  abort:\n    httpStatus: 500")));
+
+        var fault = Assert.IsType<VirtualService>(read.Document).Http[0].Fault;
+        Assert.Equal(new HttpFault(new(TimeSpan.FromSeconds(5), 0), new(500, 0)), fault);
+        Assert.Equal(
+            [
+                "order.yaml:11: warning: spec.http[0].fault.delay.percentage: is missing, so no request is hit, as in Istio: say percentage: { value: 100 } for all",
+                "order.yaml:13: warning: spec.http[0].fault.abort.percentage: is missing, so no request is hit, as in Istio: say percentage: { value: 100 } for all",
+            ],
+            read.Diagnostics.Select(found => found.ToString()));
+    }
+
+    [Theory]
+    [InlineData("percent: 10", 10)]
+    [InlineData("percent: 0", 0)]
+    [InlineData("percentage: { value: 0 }", 0)]
+    [InlineData("percentage: { value: 12.5 }", 12.5)]
+    public void How_often_a_fault_is_made_is_said_in_either_way(string percentage, double expected) =>
+        Assert.Equal(expected, Reads.GoodRoute($"fault: {{ delay: {{ fixedDelay: 1s, {percentage} }} }}").Fault!.Delay!.Percentage);
+
+    [Fact]
     public void A_percent_sign_in_a_header_is_a_percent_sign() =>
         Assert.Equal("50% of 100%, caf%C3%A9%20", Reads.GoodRoute("headers: { request: { set: { x: \"50% of 100%, caf%C3%A9%20\" } } }").Headers.Request.Set["x"]);
 
@@ -182,7 +206,7 @@ public sealed class VirtualServiceReaderTests
         var route = Reads.GoodRoute("""
             fault:
               delay: { fixedDelay: 7s, percentage: { value: 0.1 } }
-              abort: { httpStatus: 500 }
+              abort: { httpStatus: 500, percentage: { value: 100 } }
             mirrors:
             - destination: { host: audit }
               percentage: { value: 50 }
