@@ -129,6 +129,22 @@ public sealed class TrafficTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Shares_of_the_same_instances_with_other_headers_are_shares_too()
+    {
+        await StartAsync(Route(To(60, "v1") with { Headers = Said("one") }, To(40, "v1") with { Headers = Said("other") }));
+        _v1.Answer = context => context.Response.WriteAsync($"{context.Request.Headers["x-said"]}");
+
+        var said = new List<string>();
+        foreach (var client in Enumerable.Range(0, 100))
+            said.Add(await GetAsync("/api", ("x-modular-key", $"c-{client}")));
+
+        Assert.Equal(["one", "other"], said.Distinct().Order(StringComparer.Ordinal));
+        Assert.InRange(said.Count(header => header == "one"), 35, 85);
+
+        static HeaderRules Said(string value) => new(Change(set: ("x-said", value), remove: "x-none"), HeaderOperations.None);
+    }
+
+    [Fact]
     public async Task Faults_are_made_as_often_as_asked_and_say_so()
     {
         await StartAsync(
