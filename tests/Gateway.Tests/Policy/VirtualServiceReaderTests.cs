@@ -141,6 +141,14 @@ public sealed class VirtualServiceReaderTests
     public void How_often_a_fault_is_made_is_said_in_either_way(string percentage, double expected) =>
         Assert.Equal(expected, Reads.GoodRoute($"fault: {{ delay: {{ fixedDelay: 1s, {percentage} }} }}").Fault!.Delay!.Percentage);
 
+    [Theory]
+    [InlineData(204, "body: { string: gone }")]
+    [InlineData(205, "body: { bytes: aGVsbG8= }")]
+    [InlineData(304, "body: { string: gone }")]
+    public void A_body_of_an_answer_that_has_none_is_warned_about(int status, string body) => Assert.Equal(
+        [$"7: warning: spec.http[0].directResponse.body: is not sent: an answer with status {status} has no body"],
+        Reads.Faults(Reads.VirtualService($"hosts: [order]\nhttp: [{{ directResponse: {{ status: {status}, {body} }} }}]")));
+
     [Fact]
     public void A_percent_sign_in_a_header_is_a_percent_sign() =>
         Assert.Equal("50% of 100%, caf%C3%A9%20", Reads.GoodRoute("headers: { request: { set: { x: \"50% of 100%, caf%C3%A9%20\" } } }").Headers.Request.Set["x"]);

@@ -27,9 +27,13 @@ static class HttpActionsReader
         return read;
     }
 
-    public static HttpDirectResponse DirectResponse(Fields response) => new(
-        response.Required("status")?.Whole(200, 599) ?? 0,
-        response["body"]?.Object(Body) ?? ReadOnlyMemory<byte>.Empty);
+    public static HttpDirectResponse DirectResponse(Fields response)
+    {
+        var read = new HttpDirectResponse(response.Required("status")?.Whole(200, 599) ?? 0, response["body"]?.Object(Body) ?? ReadOnlyMemory<byte>.Empty);
+        if (read.Body.Length > 0 && !HttpDirectResponse.HasBody(read.Status))
+            response.Warning("body", $"is not sent: an answer with status {read.Status} has no body");
+        return read;
+    }
 
     public static HttpRewrite Rewrite(Fields rewrite)
     {
