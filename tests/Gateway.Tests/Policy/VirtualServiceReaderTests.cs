@@ -149,6 +149,29 @@ public sealed class VirtualServiceReaderTests
         [$"7: warning: spec.http[0].directResponse.body: is not sent: an answer with status {status} has no body"],
         Reads.Faults(Reads.VirtualService($"hosts: [order]\nhttp: [{{ directResponse: {{ status: {status}, {body} }} }}]")));
 
+    [Theory]
+    [InlineData("/(a)/(b)", "/\\3", "must not name \\3: the pattern has only 2 groups")]
+    [InlineData("/(a)", "/\\1\\2\\2\\9", "must not name \\2, \\9: the pattern has only 1 group")]
+    [InlineData("/(?:a)", "/\\1", "must not name \\1: the pattern has no groups")]
+    public void A_rewrite_that_names_a_group_that_the_pattern_does_not_have_is_an_error(string match, string rewrite, string expected) => Assert.Equal(
+        [$"13: spec.http[0].rewrite.uriRegexRewrite.rewrite: {expected}"],
+        Reads.Faults(Reads.Route($"rewrite:\n  uriRegexRewrite:\n    match: '{match}'\n    rewrite: '{rewrite}'")));
+
+    [Fact]
+    public void Of_a_pattern_that_is_none_nothing_is_said_of_its_groups() =>
+        Assert.StartsWith("10: spec.http[0].rewrite.uriRegexRewrite.match: is not a pattern:", Assert.Single(Reads.Faults(Reads.Route("rewrite: { uriRegexRewrite: { match: '(', rewrite: '/\\1' } }"))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("(?P<name>a)(b)", "ba/ab")]
+    [InlineData("(?<name>a)(b)", "ba/ab")]
+    [InlineData("([(?P<>]?a)(b)", "ba/ab")]
+    public void Groups_are_counted_from_the_left_whether_they_have_names_or_not(string match, string expected)
+    {
+        var rewrite = Reads.GoodRoute($"rewrite: {{ uriRegexRewrite: {{ match: '{match}', rewrite: '\\2\\1/\\0' }} }}").Rewrite!.UriRegex!;
+
+        Assert.Equal(expected, rewrite.Match.Replace("ab", rewrite.Replacement));
+    }
+
     [Fact]
     public void A_percent_sign_in_a_header_is_a_percent_sign() =>
         Assert.Equal("50% of 100%, caf%C3%A9%20", Reads.GoodRoute("headers: { request: { set: { x: \"50% of 100%, caf%C3%A9%20\" } } }").Headers.Request.Set["x"]);
