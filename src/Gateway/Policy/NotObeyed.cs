@@ -15,7 +15,7 @@ static class NotObeyed
     static IEnumerable<string> Fields(PolicyDocument document, bool hasMesh) => document switch
     {
         CanaryDocument canary => Trial(canary),
-        DestinationRule rule => Traffic("spec.trafficPolicy", rule.TrafficPolicy, hasMesh)
+        DestinationRule rule => Hosts(rule).Concat(Traffic("spec.trafficPolicy", rule.TrafficPolicy, hasMesh))
             .Concat(rule.Subsets.Index().SelectMany(subset => Traffic($"spec.subsets[{subset.Index}].trafficPolicy", subset.Item.TrafficPolicy, hasMesh))),
         VirtualService service => Routes(service),
         _ => [],
@@ -31,6 +31,12 @@ static class NotObeyed
         foreach (var (number, metric) in (canary.Analysis?.Metrics ?? []).Index())
             if (metric.Interval != canary.Analysis!.Interval)
                 yield return $"spec.analysis.metrics[{number}].interval (the analysis' interval is the window)";
+    }
+
+    static IEnumerable<string> Hosts(DestinationRule rule)
+    {
+        if (ServiceHost.IsBesideServices(rule.Host))
+            yield return $"spec.host (services are all in the namespace {ServiceHost.Namespace}: {ServiceHost.Full("*")})";
     }
 
     static IEnumerable<string> Routes(VirtualService service)

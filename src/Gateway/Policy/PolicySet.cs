@@ -26,6 +26,7 @@ sealed class PolicySet
     /// <summary>By the hosts that clients ask for: domain names and wildcards, in lower case, decoded.</summary>
     public required IReadOnlyDictionary<string, VirtualService> Ingress { get; init; }
 
+    /// <summary>By the names of services in full: wildcards are of those.</summary>
     public required HostIndex<DestinationRule> DestinationRules { get; init; }
 
     public required HostIndex<CanaryDocument> Canaries { get; init; }
@@ -36,7 +37,7 @@ sealed class PolicySet
     public VirtualService? VirtualServiceOf(string host) => VirtualServices.Find(host);
 
     /// <param name="host">As <see cref="VirtualServiceOf"/>.</param>
-    public DestinationRule? DestinationRuleOf(string host) => DestinationRules.Find(host);
+    public DestinationRule? DestinationRuleOf(string host) => DestinationRules.Find(ServiceHost.Full(host));
 
     /// <summary>Whether a document leads requests to a service, or copies of them.</summary>
     /// <param name="service">Its name.</param>

@@ -21,7 +21,7 @@ static class SubsetCheck
     {
         if (reference.Destination is not { Subset: { } subset } destination)
             return null;
-        if (rules.Find(destination.Host) is { } rule)
+        if (rules.Find(ServiceHost.Full(destination.Host)) is { } rule)
         {
             return rule.Find(subset) is not null
                 ? null

@@ -14,7 +14,7 @@ static class OwnAnswers
     public static async Task AnswerAsync(HttpDirectResponse direct, HttpContext context)
     {
         context.Response.StatusCode = direct.Status;
-        if (direct.Body.Length == 0)
+        if (direct.Body.Length == 0 || !HttpDirectResponse.HasBody(direct.Status))
             return;
         context.Response.ContentLength = direct.Body.Length;
         context.Response.ContentType ??= "text/plain";

@@ -10,8 +10,8 @@ namespace Modular.Gateway.Traffic;
 /// <param name="Weight">0 and up; its share is that of the sum.</param>
 sealed record Target(string Service, string? Subset, int Weight, HeaderRules Headers)
 {
-    /// <summary>What is drawn anew for each target, and only for it.</summary>
-    public ulong Seed { get; } = StickyKey.Of($"{Service}/{Subset}");
+    /// <summary>Whether the same instances are meant, perhaps with other headers.</summary>
+    public bool IsPlaceOf(Target other) => Service == other.Service && Subset == other.Subset;
 }
 
 /// <summary>Shares of requests by weight, dealt out by key.</summary>
@@ -22,13 +22,17 @@ sealed record Target(string Service, string? Subset, int Weight, HeaderRules Hea
 /// </remarks>
 sealed class WeightedTargets(ImmutableArray<Target> targets)
 {
+    // What is drawn anew for each target, and only for it: the first of a place goes by that alone, whoever comes behind it.
+    readonly ulong[] _seeds = [.. targets.Select((target, index) => Seed(target, ordinal: targets.Take(index).Count(target.IsPlaceOf)))];
+
     public ImmutableArray<Target> All => targets;
 
-    /// <summary>What each gets of the requests on average, from 0 to 1.</summary>
+    /// <summary>What each place gets of the requests on average, from 0 to 1.</summary>
     public IEnumerable<(Target Target, double Share)> Shares()
     {
         var sum = targets.Sum(target => (double)target.Weight);
-        return targets.Select(target => (target, targets.Length == 1 ? 1 : target.Weight / sum));
+        return targets.GroupBy(target => (target.Service, target.Subset))
+            .Select(same => (same.First(), targets.Length == 1 ? 1 : same.Sum(target => (double)target.Weight) / sum));
     }
 
     /// <summary>The target of a request, by its <see cref="StickyKey"/>.</summary>
@@ -37,15 +41,18 @@ sealed class WeightedTargets(ImmutableArray<Target> targets)
     public Target Choose(ulong key)
     {
         var (best, lowest) = (targets[0], double.PositiveInfinity);
-        foreach (var target in targets)
+        for (var index = 0; index < targets.Length; index++)
         {
-            var score = target.Weight == 0 ? double.PositiveInfinity : -Math.Log(Share(key ^ target.Seed)) / target.Weight;
+            var target = targets[index];
+            var score = target.Weight == 0 ? double.PositiveInfinity : -Math.Log(Share(key ^ _seeds[index])) / target.Weight;
             if (score < lowest)
                 (best, lowest) = (target, score);
         }
 
         return best;
     }
+
+    static ulong Seed(Target target, int ordinal) => StickyKey.Of($"{target.Service}/{target.Subset}{(ordinal == 0 ? "" : $"/{ordinal}")}");
 
     // Above 0 and at most 1.
     static double Share(ulong bits) => ((Mixing.Mix(bits) >> 11) + 1) * (1.0 / (1UL << 53));

@@ -67,6 +67,17 @@ public sealed class CanaryReaderTests
         Assert.Equal([50, 100], Assert.IsType<CanaryStrategy.Weighted>(canary.Analysis.Strategy).Steps);
     }
 
+    [Theory]
+    [InlineData("", "default")]
+    [InlineData("\n  namespace:", "default")]
+    [InlineData("\n  namespace: shop", "shop")]
+    public void The_namespace_is_kept_for_those_who_are_told(string written, string expected) =>
+        Assert.Equal(expected, Reads.Good<CanaryDocument>(WithNamespace(written)).Namespace);
+
+    [Fact]
+    public void A_namespace_is_a_name() => Assert.Equal(
+        ["5: metadata.namespace: must be a name of lower-case letters, digits and '-', not 'My Shop'"], Reads.Faults(WithNamespace("\n  namespace: My Shop")));
+
     [Fact]
     public void Steps_can_be_listed() =>
         Assert.Equal([1, 2, 10, 80], Assert.IsType<CanaryStrategy.Weighted>(StrategyOf("stepWeights: [1, 2, 10, 80]")).Steps);
@@ -107,6 +118,9 @@ public sealed class CanaryReaderTests
 
     [Fact]
     public void Skipping_the_analysis_leaves_none() => Assert.Null(Reads.Good<CanaryDocument>(Reads.Canary(Target + "skipAnalysis: true\nanalysis: { stepWeight: 10 }")).Analysis);
+
+    static string WithNamespace(string written) =>
+        Reads.Canary(Target + "analysis: { stepWeight: 50 }").Replace("  name: order", "  name: order" + written, StringComparison.Ordinal);
 
     static CanaryStrategy StrategyOf(string analysis) => Reads.Good<CanaryDocument>(Reads.Canary($"{Target}analysis: {{ {analysis} }}")).Analysis!.Strategy;
 }

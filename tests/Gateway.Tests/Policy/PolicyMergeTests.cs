@@ -27,6 +27,41 @@ public sealed class PolicyMergeTests
     }
 
     [Theory]
+    [InlineData("*.default.svc.cluster.local", "*.svc.cluster.local")]
+    [InlineData("*.svc.cluster.local", "*.cluster.local")]
+    [InlineData("*.cluster.local", "*.local")]
+    [InlineData("*.local", "*")]
+    public void A_service_is_below_the_wildcards_of_its_name_in_Kubernetes_in_whatever_namespace(string host, string wider)
+    {
+        var set = Merge(Rule("z-wide", wider), Rule("narrow", host), Rule("own", "payment"));
+
+        Assert.Equal(["narrow", "narrow", "narrow", "own"], new[] { "order", "Order.shop.svc", "order.shop.svc.cluster.local", "payment" }.Select(name => set.DestinationRuleOf(name)?.Name));
+        Assert.Empty(set.Diagnostics);
+
+        static PolicyEntry Rule(string name, string host) => Reads.Entry(Reads.DestinationRule($"host: '{host}'", name), $"{name}.yaml");
+    }
+
+    [Fact]
+    public void A_wildcard_of_a_namespace_that_no_service_is_in_is_warned_about()
+    {
+        var set = Merge(Reads.Entry(Reads.DestinationRule("host: '*.shop.svc.cluster.local'")));
+
+        Assert.Null(set.DestinationRuleOf("order.shop.svc.cluster.local"));
+        Assert.Equal(
+            "order.yaml:6: warning: spec.host (services are all in the namespace default: *.default.svc.cluster.local): is read and not obeyed: the gateway cannot do this",
+            Assert.Single(set.Diagnostics).ToString());
+    }
+
+    [Fact]
+    public void A_request_for_a_host_without_a_dot_is_not_below_a_wildcard()
+    {
+        var index = new HostIndex<string>([KeyValuePair.Create("*.local", "local")]);
+
+        Assert.Null(index.Find("order"));
+        Assert.Equal("local", index.Find("order.local"));
+    }
+
+    [Theory]
     [InlineData("order", false)]
     [InlineData("localhost", false)]
     [InlineData("order.shop.svc", false)]
@@ -100,6 +135,17 @@ public sealed class PolicyMergeTests
         var set = Merge(service, rule);
         Assert.Equal("order.yaml:10: spec.http[0].route[0].destination.subset: DestinationRule order (rule.yaml:1) has no subset 'v3'; did you mean 'v1'?", Assert.Single(set.Diagnostics).ToString());
         Assert.NotNull(set.VirtualServiceOf("order"));
+    }
+
+    [Fact]
+    public void A_subset_is_looked_for_in_the_rule_of_all_services_where_its_host_has_none()
+    {
+        var service = Reads.Entry(Reads.VirtualService("hosts: [order]\nhttp: [{ route: [{ destination: { host: order, subset: v1 }, weight: 50 }, { destination: { host: order.shop.svc, subset: v3 }, weight: 50 }] }]"));
+        var rule = Reads.Entry(Reads.DestinationRule("host: '*.local'\nsubsets: [{ name: v1 }]", "all"), "rule.yaml");
+
+        Assert.Equal(
+            "order.yaml:7: spec.http[0].route[1].destination.subset: DestinationRule all (rule.yaml:1) has no subset 'v3'; did you mean 'v1'?",
+            Assert.Single(Merge(service, rule).Diagnostics).ToString());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using Modular.Gateway.Policy;
+using Modular.Gateway.Policy.Reading;
 
 namespace Modular.Gateway.Tests.Policy;
 
@@ -118,6 +119,60 @@ public sealed class VirtualServiceReaderTests
     public void What_Envoy_would_fill_in_is_warned_about(string fields, string expected) => Assert.Equal([expected], Reads.Faults(Reads.Route(fields)));
 
     [Fact]
+    public void A_fault_that_does_not_say_how_often_hits_no_request_and_is_warned_about()
+    {
+        var read = Assert.Single(DocumentReader.Read(Reads.Source, Reads.Route("fault:\n  delay: { fixedDelay: 5s }\n  abort:\n    httpStatus: 500")));
+
+        var fault = Assert.IsType<VirtualService>(read.Document).Http[0].Fault;
+        Assert.Equal(new HttpFault(new(TimeSpan.FromSeconds(5), 0), new(500, 0)), fault);
+        Assert.Equal(
+            [
+                "order.yaml:11: warning: spec.http[0].fault.delay.percentage: is missing, so no request is hit, as in Istio: say percentage: { value: 100 } for all",
+                "order.yaml:13: warning: spec.http[0].fault.abort.percentage: is missing, so no request is hit, as in Istio: say percentage: { value: 100 } for all",
+            ],
+            read.Diagnostics.Select(found => found.ToString()));
+    }
+
+    [Theory]
+    [InlineData("percent: 10", 10)]
+    [InlineData("percent: 0", 0)]
+    [InlineData("percentage: { value: 0 }", 0)]
+    [InlineData("percentage: { value: 12.5 }", 12.5)]
+    public void How_often_a_fault_is_made_is_said_in_either_way(string percentage, double expected) =>
+        Assert.Equal(expected, Reads.GoodRoute($"fault: {{ delay: {{ fixedDelay: 1s, {percentage} }} }}").Fault!.Delay!.Percentage);
+
+    [Theory]
+    [InlineData(204, "body: { string: gone }")]
+    [InlineData(205, "body: { bytes: aGVsbG8= }")]
+    [InlineData(304, "body: { string: gone }")]
+    public void A_body_of_an_answer_that_has_none_is_warned_about(int status, string body) => Assert.Equal(
+        [$"7: warning: spec.http[0].directResponse.body: is not sent: an answer with status {status} has no body"],
+        Reads.Faults(Reads.VirtualService($"hosts: [order]\nhttp: [{{ directResponse: {{ status: {status}, {body} }} }}]")));
+
+    [Theory]
+    [InlineData("/(a)/(b)", "/\\3", "must not name \\3: the pattern has only 2 groups")]
+    [InlineData("/(a)", "/\\1\\2\\2\\9", "must not name \\2, \\9: the pattern has only 1 group")]
+    [InlineData("/(?:a)", "/\\1", "must not name \\1: the pattern has no groups")]
+    public void A_rewrite_that_names_a_group_that_the_pattern_does_not_have_is_an_error(string match, string rewrite, string expected) => Assert.Equal(
+        [$"13: spec.http[0].rewrite.uriRegexRewrite.rewrite: {expected}"],
+        Reads.Faults(Reads.Route($"rewrite:\n  uriRegexRewrite:\n    match: '{match}'\n    rewrite: '{rewrite}'")));
+
+    [Fact]
+    public void Of_a_pattern_that_is_none_nothing_is_said_of_its_groups() =>
+        Assert.StartsWith("10: spec.http[0].rewrite.uriRegexRewrite.match: is not a pattern:", Assert.Single(Reads.Faults(Reads.Route("rewrite: { uriRegexRewrite: { match: '(', rewrite: '/\\1' } }"))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("(?P<name>a)(b)", "ba/ab")]
+    [InlineData("(?<name>a)(b)", "ba/ab")]
+    [InlineData("([(?P<>]?a)(b)", "ba/ab")]
+    public void Groups_are_counted_from_the_left_whether_they_have_names_or_not(string match, string expected)
+    {
+        var rewrite = Reads.GoodRoute($"rewrite: {{ uriRegexRewrite: {{ match: '{match}', rewrite: '\\2\\1/\\0' }} }}").Rewrite!.UriRegex!;
+
+        Assert.Equal(expected, rewrite.Match.Replace("ab", rewrite.Replacement));
+    }
+
+    [Fact]
     public void A_percent_sign_in_a_header_is_a_percent_sign() =>
         Assert.Equal("50% of 100%, caf%C3%A9%20", Reads.GoodRoute("headers: { request: { set: { x: \"50% of 100%, caf%C3%A9%20\" } } }").Headers.Request.Set["x"]);
 
@@ -182,7 +237,7 @@ public sealed class VirtualServiceReaderTests
         var route = Reads.GoodRoute("""
             fault:
               delay: { fixedDelay: 7s, percentage: { value: 0.1 } }
-              abort: { httpStatus: 500 }
+              abort: { httpStatus: 500, percentage: { value: 100 } }
             mirrors:
             - destination: { host: audit }
               percentage: { value: 50 }

@@ -128,6 +128,37 @@ public sealed class TrafficTests : IAsyncDisposable
         Assert.Equal(0, _v1.Requests + _v2.Requests - _before);
     }
 
+    [Theory]
+    [InlineData(204)]
+    [InlineData(205)]
+    [InlineData(304)]
+    public async Task An_answer_of_a_status_that_has_no_body_has_none(int status)
+    {
+        await StartAsync(new HttpRoute { DirectResponse = new(status, Encoding.UTF8.GetBytes("no coffee")) });
+
+        using var answer = await SendAsync("/api");
+
+        Assert.Equal((status, ""), ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
+        Assert.Contains(answer.Content.Headers.ContentLength, new long?[] { null, 0 });
+        Assert.Null(answer.Content.Headers.ContentType);
+    }
+
+    [Fact]
+    public async Task Shares_of_the_same_instances_with_other_headers_are_shares_too()
+    {
+        await StartAsync(Route(To(60, "v1") with { Headers = Said("one") }, To(40, "v1") with { Headers = Said("other") }));
+        _v1.Answer = context => context.Response.WriteAsync($"{context.Request.Headers["x-said"]}");
+
+        var said = new List<string>();
+        foreach (var client in Enumerable.Range(0, 100))
+            said.Add(await GetAsync("/api", ("x-modular-key", $"c-{client}")));
+
+        Assert.Equal(["one", "other"], said.Distinct().Order(StringComparer.Ordinal));
+        Assert.InRange(said.Count(header => header == "one"), 35, 85);
+
+        static HeaderRules Said(string value) => new(Change(set: ("x-said", value), remove: "x-none"), HeaderOperations.None);
+    }
+
     [Fact]
     public async Task Faults_are_made_as_often_as_asked_and_say_so()
     {

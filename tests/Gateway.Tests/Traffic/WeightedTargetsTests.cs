@@ -38,13 +38,31 @@ public sealed class WeightedTargetsTests
     }
 
     [Fact]
+    public void Two_of_the_same_instances_with_other_headers_have_their_shares_and_the_first_keeps_its_requests()
+    {
+        WeightedTargets alone = new([Of("v1", 60), Of("v2", 40)]);
+        WeightedTargets doubled = new([Of("v1", 60), Of("v1", 60, "other"), Of("v2", 40)]);
+
+        var (before, after) = (Chosen(alone), Chosen(doubled));
+
+        Assert.Equal([0.375, 0.375, 0.25], Enumerable.Range(0, 3).Select(target => after.Count(choice => choice == target) / (double)Keys), (one, other) => Math.Abs(one - other) < 0.005);
+        Assert.All(before.Zip(after), moved => Assert.True(moved.Second == 1 || moved.Second == (moved.First == 0 ? 0 : 2), $"moved from {moved.First} to {moved.Second}"));
+    }
+
+    [Fact]
+    public void The_shares_of_the_same_instances_are_one() => Assert.Equal(
+        [("v1", 0.75), ("v2", 0.25)],
+        new WeightedTargets([Of("v1", 60), Of("v2", 50), Of("v1", 90, "other")]).Shares().Select(share => (share.Target.Subset, share.Share)));
+
+    [Fact]
     public void A_key_goes_to_the_same_place_in_every_process() =>
         // The hash of no bytes at all, from the XXH3 specification's test vectors: what one gateway chose, another chooses.
         Assert.Equal(0x2D06800538D394C2UL, StickyKey.Of(""));
 
-    static List<int> Chosen(params int[] weights)
-    {
-        var targets = new WeightedTargets([.. weights.Index().Select(weight => new Target("order", $"v{weight.Index}", weight.Item, HeaderRules.None))]);
-        return [.. Enumerable.Range(0, Keys).Select(key => targets.All.IndexOf(targets.Choose(StickyKey.Of($"client-{key}"))))];
-    }
+    static List<int> Chosen(params int[] weights) => Chosen(new WeightedTargets([.. weights.Index().Select(weight => Of($"v{weight.Index}", weight.Item))]));
+
+    static List<int> Chosen(WeightedTargets targets) =>
+        [.. Enumerable.Range(0, Keys).Select(key => targets.All.IndexOf(targets.Choose(StickyKey.Of($"client-{key}"))))];
+
+    static Target Of(string subset, int weight, string? header = null) => new("order", subset, weight, header is null ? HeaderRules.None : new(HeaderOperations.None with { Remove = [header] }, HeaderOperations.None));
 }

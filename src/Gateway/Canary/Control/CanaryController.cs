@@ -108,7 +108,8 @@ sealed partial class CanaryController(
     async Task TickAsync(CanaryEntry entry, RolloutPlan plan, CanaryDocument? document, string revision, bool isAvailable, CancellationToken cancellation)
     {
         var (record, state) = (entry.Record, entry.Record.State);
-        var gates = await webhooks.AskAsync(document, HookPlan.Before(state, revision), state, cancellation);
+        // Who confirms a rollout is asked before it has begun, and told of the version that it is about.
+        var gates = await webhooks.AskAsync(document, HookPlan.Before(state, revision), state with { Canary = revision }, cancellation);
         var judgement = state.Phase is RolloutPhase.Progressing or RolloutPhase.WaitingPromotion && !state.Paused && (state.Weight > 0 || state.Iterations > 0)
             ? Judge.Decide(state.Evidence, new(entry.Samples.Canary.Take(), entry.Samples.Stable.Take()), plan.Metrics, judging)
             : null;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Modular.Gateway.Canary.Steps;
 using Modular.Gateway.Decisions;
 using Modular.Gateway.Instances;
@@ -57,16 +58,17 @@ sealed class Webhooks(DecisionLog decisions, TimeProvider time) : IDisposable
         _unchecked.Dispose();
     }
 
-    static Dictionary<string, string> Event(CanaryWebhook webhook, Transition transition) => new(webhook.Metadata, StringComparer.Ordinal)
+    Dictionary<string, string> Event(CanaryWebhook webhook, Transition transition) => new(webhook.Metadata, StringComparer.Ordinal)
     {
         ["eventMessage"] = transition.Reason,
         ["eventType"] = transition.Kind is TransitionKind.RolledBack or TransitionKind.CheckFailed ? "Warning" : "Normal",
+        ["timestamp"] = time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
     };
 
     async Task<bool> CallAsync(
         CanaryWebhook webhook, CanaryDocument document, RolloutState state, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellation)
     {
-        var message = new WebhookMessage(document.Id.Name, "default", $"{state.Phase}", metadata, state.Stable, state.Canary, state.Weight);
+        var message = WebhookMessage.Of(document, state, metadata);
         return await _pipelines.GetOrAdd(webhook.Retries, Pipeline).ExecuteAsync(token => new ValueTask<bool>(PostAsync(webhook, document.Subject, message, token)), cancellation);
     }
 

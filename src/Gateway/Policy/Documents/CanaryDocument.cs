@@ -4,6 +4,9 @@ namespace Modular.Gateway.Policy;
 /// <remarks>https://docs.flagger.app/usage/how-it-works</remarks>
 sealed record CanaryDocument : PolicyDocument
 {
+    /// <summary><c>metadata.namespace</c>: for those who are told of it; here it means nothing.</summary>
+    public string Namespace { get; init; } = ServiceHost.Namespace;
+
     /// <summary><c>targetRef.name</c>: the service of which a new version comes.</summary>
     public required string Target { get; init; }
 

@@ -23,8 +23,12 @@ enum RedirectPort
 
 /// <summary>The gateway answers by itself.</summary>
 /// <param name="Status">200 to 599.</param>
-/// <param name="Body">Its bytes; empty for none.</param>
-sealed record HttpDirectResponse(int Status, ReadOnlyMemory<byte> Body);
+/// <param name="Body">Its bytes; empty for none. Not sent where the status has none.</param>
+sealed record HttpDirectResponse(int Status, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>Whether an answer may have one at all. (RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5)</summary>
+    public static bool HasBody(int status) => status is not (204 or 205 or 304);
+}
 
 /// <summary>What is changed before the request is sent on.</summary>
 /// <param name="Uri">In place of the prefix that matched, or of the whole path where no prefix did.</param>

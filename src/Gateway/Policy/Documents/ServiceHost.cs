@@ -8,6 +8,11 @@ static class ServiceHost
     /// <summary>Every host.</summary>
     public const string Any = "*";
 
+    /// <summary>The namespace that all services are in.</summary>
+    public const string Namespace = "default";
+
+    const string Kubernetes = ".svc.cluster.local";
+
     // RFC 5890, section 2.3.2.5.
     const string Encoded = "xn--";
 
@@ -24,6 +29,14 @@ static class ServiceHost
         var dot = name.IndexOf('.');
         return name.Length < host.Length && dot > 0 && name[(dot + 1)..].IndexOf('.') < 0 && name[..dot] is not Any ? name[..dot] : host;
     }
+
+    /// <summary>The same in full, as Kubernetes has it: what wildcards such as <c>*.local</c> are held against. A name that is no service's stays as it is.</summary>
+    public static string Full(string host) => Short(host) is var name && name.Contains('.', StringComparison.Ordinal) ? name : $"{name}.{Namespace}{Kubernetes}";
+
+    /// <summary>Whether it is a wildcard of Kubernetes' names that no service is below, as of another namespace.</summary>
+    public static bool IsBesideServices(string host) => IsWildcard(host)
+        && (host.EndsWith(Kubernetes, StringComparison.OrdinalIgnoreCase) || host.EndsWith(".svc", StringComparison.OrdinalIgnoreCase))
+        && !Full("order").EndsWith(host[1..], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether it is a wildcard: <c>*</c>, or <c>*.</c> and a domain.</summary>
     public static bool IsWildcard(string host) => host.StartsWith('*');

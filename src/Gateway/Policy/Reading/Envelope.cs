@@ -25,13 +25,13 @@ static class Envelope
         if (!versions.Contains(version, StringComparer.Ordinal))
             fields.Error("apiVersion", $"must be {string.Join(" or ", versions)} for a {kind}, not {version}");
         fields.Ignore("status");
-        var name = fields.Required("metadata")?.Object(NameOf) ?? "";
-        var id = new PolicyId(known, name);
-        return (name.Length > 0 ? id : null, fields.Required("spec")?.Object<PolicyDocument>(spec => known switch
+        var metadata = fields.Required("metadata")?.Object(fields => MetadataOf(fields, known)) ?? new("");
+        var id = new PolicyId(known, metadata.Name);
+        return (metadata.Name.Length > 0 ? id : null, fields.Required("spec")?.Object<PolicyDocument>(spec => known switch
         {
             PolicyKind.VirtualService => VirtualServiceReader.Read(spec, id, place),
             PolicyKind.DestinationRule => DestinationRuleReader.Read(spec, id, place),
-            _ => CanaryReader.Read(spec, id, place),
+            _ => CanaryReader.Read(spec, id, place) with { Namespace = metadata.Namespace },
         }));
     }
 
@@ -44,12 +44,16 @@ static class Envelope
             fields.Warning("kind", $"{kind} is not for the gateway: it is left alone. It reads {string.Join(", ", Kinds.Keys)}");
     }
 
-    static string NameOf(Fields metadata)
+    static Metadata MetadataOf(Fields metadata, PolicyKind kind)
     {
         var name = metadata.Required("name")?.TextOf("a name of lower-case letters, digits, '-' and '.'", Syntax.IsName) ?? "";
+        // Only a canary's is told to anybody.
+        var space = kind == PolicyKind.Canary ? metadata["namespace"]?.TextOf("a name of lower-case letters, digits and '-'", Syntax.IsNamespace) : null;
         metadata.Ignore(
             "namespace", "labels", "annotations", "creationTimestamp", "deletionGracePeriodSeconds", "deletionTimestamp", "finalizers", "generateName",
             "generation", "managedFields", "ownerReferences", "resourceVersion", "selfLink", "uid");
-        return name;
+        return new(name, space ?? ServiceHost.Namespace);
     }
+
+    sealed record Metadata(string Name, string Namespace = ServiceHost.Namespace);
 }

@@ -27,9 +27,13 @@ static class HttpActionsReader
         return read;
     }
 
-    public static HttpDirectResponse DirectResponse(Fields response) => new(
-        response.Required("status")?.Whole(200, 599) ?? 0,
-        response["body"]?.Object(Body) ?? ReadOnlyMemory<byte>.Empty);
+    public static HttpDirectResponse DirectResponse(Fields response)
+    {
+        var read = new HttpDirectResponse(response.Required("status")?.Whole(200, 599) ?? 0, response["body"]?.Object(Body) ?? ReadOnlyMemory<byte>.Empty);
+        if (read.Body.Length > 0 && !HttpDirectResponse.HasBody(read.Status))
+            response.Warning("body", $"is not sent: an answer with status {read.Status} has no body");
+        return read;
+    }
 
     public static HttpRewrite Rewrite(Fields rewrite)
     {
@@ -49,10 +53,12 @@ static class HttpActionsReader
 
     static UriRegexRewrite RegexRewrite(Fields fields)
     {
-        var match = fields.Required("match");
-        var pattern = match is null ? null : Patterns.Compile(match, isWhole: false);
-        var rewrite = fields.Required("rewrite")?.TextOf("a part of a path, without a query (?) or a fragment (#)", Syntax.IsOnlyPath);
-        return new(pattern!, Patterns.Replacement(rewrite ?? ""));
+        var pattern = fields.Required("match") is { } match ? Patterns.TryCompile(match, isWhole: false) : null;
+        var rewrite = fields.Required("rewrite");
+        var text = rewrite?.TextOf("a part of a path, without a query (?) or a fragment (#)", Syntax.IsOnlyPath) ?? "";
+        if (pattern is not null && Patterns.GroupsMissing(text, pattern) is { } missing)
+            rewrite?.Error(missing);
+        return new(pattern!, Patterns.Replacement(text));
     }
 
     static ReadOnlyMemory<byte> Body(Fields body)

@@ -30,6 +30,9 @@ static class Syntax
     /// <summary>A Kubernetes object's name: lower case.</summary>
     public static bool IsName(string text) => IsHost(text) && !text.Any(letter => letter is '_' || char.IsUpper(letter)) && text[0] != '-' && text[^1] != '-';
 
+    /// <summary>A Kubernetes namespace: a name without a dot.</summary>
+    public static bool IsNamespace(string text) => IsName(text) && !text.Contains('.', StringComparison.Ordinal);
+
     /// <summary>A path, perhaps with a query.</summary>
     public static bool IsPath(string text) => text is ['/', ..] && IsHeaderValue(text) && !text.Contains(' ', StringComparison.Ordinal);
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Modular.Gateway.Canary.Control;
 using Modular.Gateway.Canary.Judging;
 using Modular.Gateway.Canary.Steps;
@@ -439,6 +441,45 @@ public sealed class ControllerTests : IDisposable
 
         Assert.Equal(RolloutPhase.Failed, _rolling.State.Phase);
         await Hosting.Eventually.SoAsync(() => told.Requests == 1);
+    }
+
+    [Fact]
+    public async Task A_webhook_is_told_the_namespace_the_time_and_what_it_is_about()
+    {
+        var told = new System.Collections.Concurrent.ConcurrentQueue<JsonElement>();
+        await using var receiver = await Hosting.Upstream.StartAsync(async context => told.Enqueue(await context.Request.ReadFromJsonAsync<JsonElement>(context.RequestAborted)));
+        _rolling.Obey(Reads.Canary($$"""
+            targetRef: { kind: Deployment, name: order }
+            analysis:
+              interval: 10s
+              threshold: 2
+              stepWeights: [50]
+              webhooks:
+              - { name: gate, type: confirm-rollout, url: {{receiver.Address}}gate, metadata: { test: all } }
+              - { name: tell, type: event, url: {{receiver.Address}}tell }
+            """).Replace("  name: order", "  name: order\n  namespace: shop", StringComparison.Ordinal));
+        _rolling.Run(("v1", 2));
+        await _rolling.LookAsync();
+        _rolling.Run(("v1", 2), ("v2", 1));
+        await _rolling.LookAsync();
+        await Hosting.Eventually.SoAsync(() => told.Count >= 2);
+
+        Assert.All(told, message => Assert.Equal(
+            ("order", "shop", "v2"), (message.GetProperty("name").GetString(), message.GetProperty("namespace").GetString(), message.GetProperty("canary").GetString())));
+        // Of one rollout it is one and the same.
+        var first = Assert.Single(told.Select(Checksum).Distinct(StringComparer.Ordinal));
+        Assert.Equal(16, first.Length);
+        var events = told.Where(message => message.GetProperty("metadata").TryGetProperty("eventType", out _)).ToList();
+        Assert.Equal($"{_rolling.Now.ToUnixTimeMilliseconds()}", events[^1].GetProperty("metadata").GetProperty("timestamp").GetString());
+        Assert.Contains(told, message => message.GetProperty("metadata").GetRawText() == """{"test":"all"}""");
+
+        told.Clear();
+        _rolling.Run(("v1", 2), ("v3", 1));
+        await _rolling.LookAsync();
+        await Hosting.Eventually.SoAsync(() => !told.IsEmpty);
+        Assert.DoesNotContain(first, told.Select(Checksum));
+
+        static string Checksum(JsonElement message) => message.GetProperty("checksum").GetString()!;
     }
 
     [Fact]

@@ -53,6 +53,8 @@ sealed class Rolling : IDisposable
 
     public CanaryEntry Entry => Book.Find("order")!;
 
+    public DateTimeOffset Now => _given.Time.GetUtcNow();
+
     public RolloutState State => Entry.Record.State;
 
     public IReadOnlyList<string> Kinds => [.. Decisions.Since(0, "order").Select(decision => decision.Kind).Where(kind => kind.StartsWith("canary-", StringComparison.Ordinal))];
