@@ -114,8 +114,8 @@ sealed record RoutesView(
 /// <param name="Document">That has the host, such as <c>virtualservice/shop</c>, and says what becomes of its requests; null where a service registered it.</param>
 sealed record RouteView(string Route, string? Host, string Path, string? Service, string? Document);
 
-/// <summary>A route that several services registered, or a service on a host that is a document's.</summary>
-/// <param name="Winner">The one that has it: the document, else the service whose name comes first.</param>
+/// <summary>A route that several services registered, or a service on a host that is a document's, or where the gateway answers itself.</summary>
+/// <param name="Winner">The one that has it: <c>gateway</c>, the document, else the service whose name comes first.</param>
 sealed record ConflictView(string Route, string Winner, IReadOnlyList<string> Losers);
 
 /// <summary>The settings in force.</summary>
