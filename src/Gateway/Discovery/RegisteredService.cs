@@ -63,7 +63,7 @@ sealed class RegisteredService
         {
             var registration = RegistrationReader.Read(instance, out var reason);
             // One that was good before stays as it was: a bad change is no reason to lose it.
-            if (registration is null && Service.Instances.FirstOrDefault(known => known.Id == instance.Id && known.Life.Registered) is { } known)
+            if (registration is null && Service.Instances.FirstOrDefault(known => known.Life.Registered && IsNow(instance, known, instances)) is { } known)
                 (registration, reason) = (known.Registration, $"{reason}; its last good registration stays in use");
             if (registration is not null)
                 registrations.Add(registration);
@@ -80,6 +80,11 @@ sealed class RegisteredService
         Quarantine = quarantine;
         return registrations;
     }
+
+    // One without a usable address has its id without one, which a neighbour may have too.
+    static bool IsNow(ServiceDefaults.Discovery.ServiceInstance bad, Destination known, IReadOnlyList<ServiceDefaults.Discovery.ServiceInstance> told) =>
+        known.Id == bad.Id
+        || (bad.Fault is not null && known.IsCalled(bad.Id) && told.All(instance => instance.Id != known.Id));
 
     // Not meant for a gateway: it is worth one decision, however many there are and however often they come and go.
     static bool IsForeign(ServiceDefaults.Discovery.ServiceInstance instance) => instance is { Fault: not null, Metadata.IsMeaningful: false };

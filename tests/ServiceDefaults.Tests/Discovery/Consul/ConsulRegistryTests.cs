@@ -33,8 +33,8 @@ public sealed class ConsulRegistryTests : IAsyncLifetime
         Assert.Equal(("consul http://10.0.0.5:8500", "order"), (order.Registry, order.Name));
         Assert.Equal(
             [
-                new ServiceInstance("order-a", "order", new("http://10.0.0.1:80"), new([new("version", "v2")])),
-                new ServiceInstance("order-b", "order", new("http://10.0.0.1:81"), ServiceMetadata.Empty),
+                new ServiceInstance("order-a@10.0.0.1:80", "order", new("http://10.0.0.1:80"), new([new("version", "v2")])),
+                new ServiceInstance("order-b@10.0.0.1:81", "order", new("http://10.0.0.1:81"), ServiceMetadata.Empty),
             ],
             order.Instances);
 
