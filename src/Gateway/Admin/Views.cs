@@ -100,6 +100,9 @@ sealed record InstanceView(
     string? Zone,
     IReadOnlyDictionary<string, string> Metadata);
 
+/// <summary>An instance that an id can mean.</summary>
+sealed record CandidateView(string Service, string Id);
+
 /// <summary>A registration that could not be read.</summary>
 sealed record QuarantineView(string Service, string Instance, string Reason);
 
