@@ -50,8 +50,12 @@ static class GatewayExtensions
             .DisableHttpMetrics();
     }
 
-    /// <summary>Serves the index, the merged OpenAPI document and its page, where no service has registered these paths for itself.</summary>
-    public static void MapMergedDocumentation(this IEndpointRouteBuilder endpoints) => endpoints.MapDocumentation().WithOrder(ProxyConfig.OrderLast);
+    /// <summary>Serves the merged OpenAPI document and its page, and the index where no service has registered the root for itself.</summary>
+    public static void MapMergedDocumentation(this IEndpointRouteBuilder endpoints) => endpoints.MapDocumentation().Add(static endpoint =>
+    {
+        var page = (RouteEndpointBuilder)endpoint;
+        page.Order = page.RoutePattern.PathSegments.Count == 0 ? ProxyConfig.OrderLast : ProxyConfig.OrderOfDocumentation;
+    });
 
     /// <summary>Problems for what the gateway answers itself: what it forwards brings its own, and streams of any length.</summary>
     public static void UseOwnProblems(this WebApplication app) =>

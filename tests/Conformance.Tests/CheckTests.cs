@@ -32,6 +32,27 @@ public sealed class CheckTests(ConsulUnderTest consul) : Suite(consul)
         await EventuallyAsync(status, () => StatusAsync(name, $"service:{id}"));
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("%2F")]
+    public async Task A_slash_in_the_id_of_a_check_may_be_escaped_or_not(string slash)
+    {
+        var check = $"{NewName("check")}/1";
+        await RegisterCheckAsync(new { ID = check, Name = "ttl", TTL = "10m" }, check);
+        var path = check.Replace("/", slash, StringComparison.Ordinal);
+
+        foreach (var (verb, status) in new[] { ("pass", "passing"), ("warn", "warning"), ("fail", "critical") })
+        {
+            (await Client.PutAsync($"agent/check/{verb}/{path}")).Ok();
+            Assert.Equal(status, (await AgentCheckAsync(check)).GetProperty("Status").GetString());
+        }
+
+        (await Client.PutAsync($"agent/check/update/{path}", new { Status = "passing", Output = "well" })).Ok();
+        Assert.Equal("well", (await AgentCheckAsync(check)).GetProperty("Output").GetString());
+        (await Client.PutAsync($"agent/check/deregister/{path}")).Ok();
+        Assert.False((await Client.GetAsync("agent/checks")).Json.TryGetProperty(check, out _));
+    }
+
     [Fact]
     public async Task A_check_is_updated_with_a_status_and_a_text()
     {

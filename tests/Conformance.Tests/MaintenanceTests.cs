@@ -34,13 +34,14 @@ public sealed class MaintenanceTests(ConsulUnderTest consul) : Suite(consul)
     }
 
     [Fact]
-    public async Task It_must_say_whether_to_enable_it()
+    public async Task It_must_say_of_which_service_and_whether_to_enable_it()
     {
         var name = NewName("web");
         var id = await RegisterAsync(name, $"{name}-1");
 
         Assert.Equal(HttpStatusCode.BadRequest, (await Client.PutAsync($"agent/service/maintenance/{id}")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await Client.PutAsync($"agent/service/maintenance/{id}?enable=maybe")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Client.PutAsync("agent/service/maintenance/?enable=true")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await Client.PutAsync("agent/maintenance")).Status);
     }
 

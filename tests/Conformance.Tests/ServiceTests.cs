@@ -41,6 +41,33 @@ public sealed class ServiceTests(ConsulUnderTest consul) : Suite(consul)
         Assert.NotEmpty(answer.Headers["X-Consul-ContentHash"]);
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("%2F")]
+    [InlineData("%2f")]
+    public async Task A_slash_in_an_id_and_in_a_name_may_be_escaped_or_not(string slash)
+    {
+        var name = NewName("web");
+        var id = await RegisterAsync($"{name}/shop", $"{name}/1");
+        var (namePath, idPath) = ($"{name}{slash}shop", $"{name}{slash}1");
+        await EventuallyAsync([id], () => PassingAsync(namePath));
+
+        Assert.Equal(id, (await Client.GetAsync($"agent/service/{idPath}")).Json.GetProperty("ID").GetString());
+        Assert.Equal(id, (await Client.GetAsync($"catalog/service/{namePath}")).Json.EnumerateArray().Single().GetProperty("ServiceID").GetString());
+        (await Client.PutAsync($"agent/service/maintenance/{idPath}?enable=true")).Ok();
+        await EventuallyAsync("critical", () => StatusAsync(namePath, $"_service_maintenance:{id}"));
+
+        (await Client.PutAsync($"agent/service/deregister/{idPath}")).Ok();
+
+        await EventuallyAsync([], () => InstancesAsync(namePath));
+    }
+
+    [Theory]
+    [InlineData("health/service/")]
+    [InlineData("health/checks/")]
+    [InlineData("catalog/service/")]
+    public async Task A_name_is_needed(string path) => Assert.Equal(HttpStatusCode.BadRequest, (await Client.GetAsync(path)).Status);
+
     [Fact]
     public async Task A_service_that_is_not_there_is_not_found() =>
         Assert.Equal(HttpStatusCode.NotFound, (await Client.GetAsync($"agent/service/{NewName("none")}")).Status);

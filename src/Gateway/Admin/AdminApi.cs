@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Modular.Gateway.Canary.Control;
 using Modular.Gateway.Configuration;
 using Modular.Gateway.Decisions;
@@ -11,6 +12,7 @@ using Modular.Gateway.Health;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Policy;
+using Modular.ServiceDefaults.Problems;
 
 namespace Modular.Gateway.Admin;
 
@@ -25,18 +27,19 @@ sealed class AdminApi(
     IConfiguration configuration,
     AdminOptions admin,
     DiscoveryOptions discovery,
-    ForwardingOptions forwarding,
-    TimeProvider time)
+    ForwardingOptions forwarding)
 {
+    static readonly ProblemType Ambiguous = new("ambiguous-instance", "Add service= to the query, or use an id as it stands under candidates.");
+
     public void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapGet("/services", () => views.Services()).WithSummary("All services.");
         endpoints.MapGet("/services/{name}", Service).WithSummary("One service with its instances.");
         endpoints.MapDelete("/services/{name}", Forget).WithSummary("Forgets a service without instances, and its routes.");
         endpoints.MapGet("/instances", (string? service) => views.Instances(service)).WithSummary("All instances, or those of a service.");
-        endpoints.MapGet("/instances/{id}", Instance).WithSummary("One instance.");
-        endpoints.MapPost("/instances/{id}/drain", Drain).WithSummary("Sends an instance nothing new; what it has, it finishes.");
-        endpoints.MapPost("/instances/{id}/undrain", Undrain).WithSummary("Ends what drain began.");
+        Describe(endpoints.MapGet("/instances/{id}", Instance), "One instance.");
+        Describe(endpoints.MapPost("/instances/{id}/drain", Drain), "Sends an instance nothing new, until undrain; what it has, it finishes.");
+        Describe(endpoints.MapPost("/instances/{id}/undrain", Undrain), "Ends what drain began.");
         endpoints.MapGet("/routes", views.Routes).WithSummary("The effective routes, conflicts between them, and registrations that could not be read.");
         policies.Map(endpoints);
         canaries.Map(endpoints);
@@ -45,6 +48,11 @@ sealed class AdminApi(
         endpoints.MapGet("/decisions", Decisions).WithSummary($"The last {DecisionLog.Capacity} decisions of the gateway, or those after an id.");
         endpoints.MapGet("/decisions/stream", Stream).WithSummary("Decisions as they are made, as server-sent events. Resumes after Last-Event-ID.");
     }
+
+    static void Describe(RouteHandlerBuilder endpoint, string summary) => endpoint
+        .WithSummary(summary)
+        .WithDescription("409 with the candidates where several instances have the id: say of which service, or the whole id with the address.")
+        .ProducesProblem(StatusCodes.Status409Conflict);
 
     Results<Ok<ServiceDetailView>, NotFound> Service(string name) => views.Service(name) is { } service ? TypedResults.Ok(service) : TypedResults.NotFound();
 
@@ -55,20 +63,31 @@ sealed class AdminApi(
         return directory.Forget(name) ? TypedResults.NoContent() : TypedResults.Conflict();
     }
 
-    Results<Ok<InstanceView>, NotFound> Instance(string id) =>
-        views.Find(id) is var (service, instance) ? TypedResults.Ok(views.Of(service, instance)) : TypedResults.NotFound();
+    Results<Ok<InstanceView>, NotFound, ProblemHttpResult> Instance(string id, string? service) => Do(id, service, static (_, _) => { });
 
-    Results<Ok<InstanceView>, NotFound> Drain(string id) => Change(id, static (life, now) => life.Drain(now, "drained by the operator"));
+    Results<Ok<InstanceView>, NotFound, ProblemHttpResult> Drain(string id, string? service) => Do(id, service, static (registered, instance) => registered.Drain(instance));
 
-    Results<Ok<InstanceView>, NotFound> Undrain(string id) => Change(id, static (life, now) => life.Undrain(now, "undrained by the operator"));
+    Results<Ok<InstanceView>, NotFound, ProblemHttpResult> Undrain(string id, string? service) => Do(id, service, static (registered, instance) => registered.Undrain(instance));
 
-    Results<Ok<InstanceView>, NotFound> Change(string id, Func<Life, DateTimeOffset, Life> happen)
+    Results<Ok<InstanceView>, NotFound, ProblemHttpResult> Do(string id, string? service, Action<RegisteredService, Destination> act)
     {
-        if (views.Find(id) is not var (service, instance))
-            return TypedResults.NotFound();
-        service.Service.Change(instance, life => happen(life, time.GetUtcNow()));
-        instance.CheckNow();
-        return TypedResults.Ok(views.Of(service, instance));
+        switch (views.Find(id, service))
+        {
+            case []:
+                return TypedResults.NotFound();
+            case [var (registered, instance)]:
+                act(registered, instance);
+                return TypedResults.Ok(views.Of(registered, instance));
+            case var several:
+                return TypedResults.Problem(new ProblemDetails
+                {
+                    Status = StatusCodes.Status409Conflict,
+                    Title = "Several instances have this id.",
+                    Type = Ambiguous.Uri,
+                    Detail = Ambiguous.Advice,
+                    Extensions = { ["candidates"] = several.Select(found => new CandidateView(found.Service.Service.Name, found.Instance.Id)).ToList() },
+                });
+        }
     }
 
     ConfigView Config() => new(

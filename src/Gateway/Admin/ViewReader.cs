@@ -18,12 +18,21 @@ sealed class ViewReader(ServiceDirectory directory, ServedRoutes routes, TimePro
         : null;
 
     public IEnumerable<InstanceView> Instances(string? service) =>
-        All().Where(found => service is null || string.Equals(found.Service.Service.Name, service, StringComparison.OrdinalIgnoreCase))
-            .Select(found => Of(found.Service, found.Instance));
+        All(service).Select(found => Of(found.Service, found.Instance));
 
-    /// <param name="id">As it stands in a path, where a slash stays <c>%2F</c> while all else has been decoded.</param>
-    public (RegisteredService Service, Destination Instance)? Find(string id) =>
-        FindExactly(id) ?? FindExactly(id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
+    /// <param name="id">
+    /// As it stands in a path, where a slash stays <c>%2F</c> while all else has been decoded. Without the address, as the registry has it, it will do too.
+    /// </param>
+    /// <param name="service">Of which service; null for any.</param>
+    /// <returns>All that it can mean.</returns>
+    public IReadOnlyList<(RegisteredService Service, Destination Instance)> Find(string id, string? service)
+    {
+        var all = All(service).ToList();
+        string[] ids = [id, id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase)];
+        return ids.Select(exact => all.FindAll(found => found.Instance.Id == exact))
+            .Concat(ids.Select(called => all.FindAll(found => found.Instance.IsCalled(called))))
+            .FirstOrDefault(static found => found.Count > 0, []);
+    }
 
     public RoutesView Routes()
     {
@@ -115,14 +124,7 @@ sealed class ViewReader(ServiceDirectory directory, ServedRoutes routes, TimePro
     static IEnumerable<QuarantineView> Quarantined(RegisteredService service) =>
         service.Quarantine.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => new QuarantineView(service.Service.Name, entry.Key, entry.Value));
 
-    (RegisteredService Service, Destination Instance)? FindExactly(string id)
-    {
-        foreach (var found in All())
-            if (found.Instance.Id == id)
-                return found;
-        return null;
-    }
-
-    IEnumerable<(RegisteredService Service, Destination Instance)> All() =>
-        directory.All.SelectMany(service => service.Service.Instances, (service, instance) => (service, instance));
+    IEnumerable<(RegisteredService Service, Destination Instance)> All(string? service) =>
+        directory.All.Where(registered => service is null || string.Equals(registered.Service.Name, service, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(registered => registered.Service.Instances, (registered, instance) => (registered, instance));
 }

@@ -100,6 +100,9 @@ sealed record InstanceView(
     string? Zone,
     IReadOnlyDictionary<string, string> Metadata);
 
+/// <summary>An instance that an id can mean.</summary>
+sealed record CandidateView(string Service, string Id);
+
 /// <summary>A registration that could not be read.</summary>
 sealed record QuarantineView(string Service, string Instance, string Reason);
 
@@ -114,8 +117,8 @@ sealed record RoutesView(
 /// <param name="Document">That has the host, such as <c>virtualservice/shop</c>, and says what becomes of its requests; null where a service registered it.</param>
 sealed record RouteView(string Route, string? Host, string Path, string? Service, string? Document);
 
-/// <summary>A route that several services registered, or a service on a host that is a document's.</summary>
-/// <param name="Winner">The one that has it: the document, else the service whose name comes first.</param>
+/// <summary>A route that several services registered, or a service on a host that is a document's, or where the gateway answers itself.</summary>
+/// <param name="Winner">The one that has it: <c>gateway</c>, the document, else the service whose name comes first.</param>
 sealed record ConflictView(string Route, string Winner, IReadOnlyList<string> Losers);
 
 /// <summary>The settings in force.</summary>

@@ -8,6 +8,7 @@ sealed class RegisteredService
 {
     readonly Lock _gate = new();
     readonly RemovalGuard _guard;
+    readonly DrainedInstances _drained = new();
     bool _isForeignReported;
 
     public RegisteredService(Service service, DiscoveryOptions options)
@@ -33,6 +34,29 @@ sealed class RegisteredService
 
     public bool IsHeld(Destination instance) => _guard.IsHeld(instance);
 
+    /// <summary>Sends an instance nothing new, also when it leaves the registry and comes back, until <see cref="Undrain"/>.</summary>
+    public void Drain(Destination instance)
+    {
+        lock (_gate)
+        {
+            _drained.Add(Key(instance));
+            Service.Change(instance, life => life.Drain(Service.Parts.Time.GetUtcNow(), "drained by the operator"));
+        }
+
+        instance.CheckNow();
+    }
+
+    public void Undrain(Destination instance)
+    {
+        lock (_gate)
+        {
+            _drained.Remove(Key(instance));
+            Service.Change(instance, life => life.Undrain(Service.Parts.Time.GetUtcNow(), "undrained by the operator"));
+        }
+
+        instance.CheckNow();
+    }
+
     /// <summary>Takes the whole list of instances that the registry has now.</summary>
     /// <returns>Whether the routes have changed, or whether it has instances to hold them.</returns>
     public bool Update(IReadOnlyList<ServiceDefaults.Discovery.ServiceInstance> instances)
@@ -47,7 +71,7 @@ sealed class RegisteredService
                 if (wanted.Remove(Key(instance), out var registration))
                     Stay(instance, registration);
             foreach (var registration in wanted.Values)
-                Service.Join(new(registration, Life.Joined(Service.Parts.Time.GetUtcNow(), Service.Parts.Health), Service.Parts));
+                Service.Join(new(registration, Joined(registration), Service.Parts));
             _guard.Remove(missing, present.Count);
             var (was, haveChanged) = (IsPresent, TakeRoutes(registrations));
             IsPresent = registrations.Count > 0;
@@ -63,7 +87,7 @@ sealed class RegisteredService
         {
             var registration = RegistrationReader.Read(instance, out var reason);
             // One that was good before stays as it was: a bad change is no reason to lose it.
-            if (registration is null && Service.Instances.FirstOrDefault(known => known.Id == instance.Id && known.Life.Registered) is { } known)
+            if (registration is null && Service.Instances.FirstOrDefault(known => known.Life.Registered && IsNow(instance, known, instances)) is { } known)
                 (registration, reason) = (known.Registration, $"{reason}; its last good registration stays in use");
             if (registration is not null)
                 registrations.Add(registration);
@@ -81,8 +105,20 @@ sealed class RegisteredService
         return registrations;
     }
 
+    // One without a usable address has its id without one, which a neighbour may have too.
+    static bool IsNow(ServiceDefaults.Discovery.ServiceInstance bad, Destination known, IReadOnlyList<ServiceDefaults.Discovery.ServiceInstance> told) =>
+        known.Id == bad.Id
+        || (bad.Fault is not null && known.IsCalled(bad.Id) && told.All(instance => instance.Id != known.Id));
+
     // Not meant for a gateway: it is worth one decision, however many there are and however often they come and go.
     static bool IsForeign(ServiceDefaults.Discovery.ServiceInstance instance) => instance is { Fault: not null, Metadata.IsMeaningful: false };
+
+    Life Joined(Registration registration)
+    {
+        var now = Service.Parts.Time.GetUtcNow();
+        var life = Life.Joined(now, Service.Parts.Health);
+        return _drained.Has((registration.Id, registration.Address)) ? life.Drain(now, "registered again; drained by the operator before") : life;
+    }
 
     void Stay(Destination instance, Registration registration)
     {

@@ -56,7 +56,7 @@ sealed class RegistryBook(ServiceDirectory services, DecisionLog decisions, Time
     }
 
     IReadOnlyList<ServiceInstance> Merged(string service) => MergedInstances.Of(
-        [.. _pages.Where(page => page.Value.Services.ContainsKey(service)).Select(page => (page.Key, page.Value.Services[service]))]);
+        _pages.Values.Where(page => page.Services.ContainsKey(service)).Select(page => page.Services[service]));
 
     /// <summary>What one registry has told.</summary>
     sealed class RegistryPage(DateTimeOffset since)

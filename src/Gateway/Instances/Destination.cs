@@ -4,6 +4,7 @@ using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Measuring;
 using Modular.Gateway.Resilience;
 using Modular.Gateway.Traffic;
+using Modular.ServiceDefaults.Discovery;
 using Yarp.ReverseProxy.Configuration;
 using Yarp.ReverseProxy.Model;
 
@@ -43,6 +44,9 @@ sealed class Destination : IDisposable
     }
 
     public string Id => Registration.Id;
+
+    /// <summary>Whether the registry may have it by this id, which need not contain the address there.</summary>
+    public bool IsCalled(string id) => Id == InstanceId.At(id, Registration.Instance.Address);
 
     /// <summary>Its id in 64 bits, the same on every gateway.</summary>
     public ulong Seed { get; }

@@ -12,14 +12,17 @@ sealed class ProxyConfig : IProxyConfig
     /// <summary>The cluster of all documents that have hosts. Which of them has a request is looked up by its host (docs/adr/0023).</summary>
     public const string Documents = "*";
 
-    /// <summary>What comes after all routes: pages of the gateway's own, and, where these do not match, documents for every host.</summary>
+    /// <summary>The documentation of all services: before their routes (<see cref="OwnPaths"/>), and behind what has its host.</summary>
+    public const int OrderOfDocumentation = 3;
+
+    /// <summary>What comes after all routes: the index, and, where that does not match, documents for every host.</summary>
     public const int OrderLast = int.MaxValue;
 
     // Behind everything that the gateway answers itself (0). A route with a host comes before one without, whatever their paths. Before a wildcard comes a
     // name, also that of a service's route: ASP.NET Core looks at names first.
     const int OrderOfDocuments = 1;
     const int OrderWithHost = 2;
-    const int OrderWithoutHost = 3;
+    const int OrderWithoutHost = 4;
 
     const string EveryPath = "/{**rest}";
 

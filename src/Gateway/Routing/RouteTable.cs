@@ -9,7 +9,7 @@ namespace Modular.Gateway.Routing;
 /// nobody else has.
 /// </param>
 /// <param name="Routes">The most specific first: a route with a host before one without, then the longer path.</param>
-/// <param name="Conflicts">Routes that more than one service registered, or a service on a host that is a document's.</param>
+/// <param name="Conflicts">Routes that more than one service registered, or a service on a host that is a document's, or where the gateway answers itself.</param>
 sealed record RouteTable(ImmutableArray<HostRoute> Hosts, ImmutableArray<Route> Routes, ImmutableArray<RouteConflict> Conflicts)
 {
     public static readonly RouteTable Empty = new([], [], []);
@@ -29,6 +29,12 @@ sealed record RouteTable(ImmutableArray<HostRoute> Hosts, ImmutableArray<Route> 
         {
             var services = claimed.OrderByDescending(claim => claim.IsPresent).ThenBy(claim => claim.Route.Service, StringComparer.OrdinalIgnoreCase)
                 .Select(claim => claim.Route).DistinctBy(route => route.Service, StringComparer.OrdinalIgnoreCase).ToList();
+            if (OwnPaths.Have(services[0].Prefix))
+            {
+                conflicts.Add(new(services[0].Prefix, OwnPaths.Owner, [.. services.Select(route => route.Service)]));
+                continue;
+            }
+
             if (services[0].Prefix.Host is { } host && documents.TryGetValue(host, out var document))
             {
                 conflicts.Add(new(services[0].Prefix, document.Document, [.. services.Select(route => route.Service)]));
@@ -65,7 +71,7 @@ sealed record Route(RoutePrefix Prefix, string Service);
 sealed record HostRoute(string Host, string Document);
 
 /// <summary>A route that several want.</summary>
-/// <param name="Winner">The service that has it, or the document that has its host.</param>
+/// <param name="Winner">The service that has it, the document that has its host, or <see cref="OwnPaths.Owner"/>.</param>
 /// <param name="Losers">Those that do not.</param>
 sealed record RouteConflict(RoutePrefix Route, string Winner, ImmutableArray<string> Losers)
 {

@@ -106,6 +106,27 @@ public sealed class AdminTests
     }
 
     [Fact]
+    public async Task A_drained_instance_that_leaves_the_registry_and_comes_back_is_still_drained()
+    {
+        await using var gateway = await TestGateway.StartAsync(("Discovery:HoldRemovalFor", "0"));
+        await using var order = await Upstream.StartAsync();
+        var instance = order.Instance("order", "/api/orders");
+        gateway.Registry.Tell("order", instance);
+        await ThereAsync(1);
+        using var drained = await gateway.Admin.PostAsync(new Uri($"/instances/{instance.Id}/drain", UriKind.Relative), content: null, TestContext.Current.CancellationToken);
+        gateway.Registry.Tell("order");
+        await ThereAsync(0);
+
+        gateway.Registry.Tell("order", instance);
+        await ThereAsync(1);
+
+        var shown = await gateway.InstanceAsync(instance.Id);
+        Assert.Equal(("draining", true), (shown.GetProperty("stage").GetString(), shown.GetProperty("drained").GetBoolean()));
+
+        Task ThereAsync(int count) => Eventually.SoAsync(async () => (await gateway.AskAsync("/instances")).GetArrayLength() == count);
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_a_problem()
     {
         await using var gateway = await TestGateway.StartAsync();

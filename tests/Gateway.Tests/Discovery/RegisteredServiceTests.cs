@@ -1,3 +1,4 @@
+using Modular.Gateway.Discovery;
 using Modular.Gateway.Instances;
 using Modular.Gateway.Tests.Hosting;
 using Modular.ServiceDefaults.Discovery;
@@ -149,6 +150,77 @@ public sealed class RegisteredServiceTests
     }
 
     [Fact]
+    public void One_that_has_no_usable_address_now_keeps_its_last_good_one_beside_a_neighbour_with_the_same_id()
+    {
+        var given = new Given();
+        ServiceInstance one = Called("hey", "one"), other = Called("hey", "other");
+        given.Registered.Update([one, other]);
+
+        given.Registered.Update([Portless("hey"), other]);
+
+        Assert.Equal([(one.Id, true), (other.Id, true)], given.Service.Instances.Select(instance => (instance.Id, instance.Life.Registered && !given.Registered.IsHeld(instance))));
+        Assert.EndsWith("its last good registration stays in use", given.Registered.Quarantine["hey"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_drained_instance_stays_drained_when_a_neighbour_with_the_same_id_comes_and_goes()
+    {
+        var given = new Given();
+        ServiceInstance one = Called("hey", "one"), other = Called("hey", "other");
+        given.Registered.Update([one]);
+        var drained = given.Find(one.Id);
+        given.Registered.Drain(drained);
+
+        given.Registered.Update([one, other]);
+        given.Registered.Update([one]);
+
+        Assert.Same(drained, Assert.Single(given.Service.Instances, instance => instance.Life.Registered && !given.Registered.IsHeld(instance)));
+        Assert.True(drained.Life.Drained);
+    }
+
+    [Fact]
+    public void What_is_drained_is_so_again_when_it_comes_back_until_it_is_undrained()
+    {
+        var given = new Given(discovery: new() { HoldRemovalFor = TimeSpan.Zero });
+        given.Registered.Drain(given.Active("a", "b")[0]);
+        given.Joined();
+        Assert.Empty(given.Service.Instances);
+
+        given.Joined("a", "b");
+        Assert.Equal([LifeStage.Draining, LifeStage.Joining], given.Service.Instances.Select(instance => instance.Life.Stage));
+        Assert.Equal("registered again; drained by the operator before", given.Find("a").Life.Reason);
+
+        given.Registered.Undrain(given.Find("a"));
+        given.Joined();
+        given.Joined("a");
+        Assert.Equal(LifeStage.Joining, given.Find("a").Life.Stage);
+    }
+
+    [Fact]
+    public void Another_instance_at_the_address_or_with_the_id_of_a_drained_one_is_not_drained()
+    {
+        var given = new Given(discovery: new() { HoldRemovalFor = TimeSpan.Zero });
+        given.Registered.Drain(given.Active("a")[0]);
+        given.Joined();
+
+        given.Registered.Update([Given.Instance("a") with { Id = "b" }, Given.Instance("a") with { Address = new("http://elsewhere.test:80") }]);
+
+        Assert.All(given.Service.Instances, instance => Assert.False(instance.Life.Drained));
+    }
+
+    [Fact]
+    public void Of_drained_instances_that_are_gone_the_last_thousand_are_remembered()
+    {
+        var drained = new DrainedInstances();
+        for (var i = 0; i <= DrainedInstances.Most; i++)
+            drained.Add(($"a-{i}", "http://a.test/"));
+
+        Assert.False(drained.Has(("a-0", "http://a.test/")));
+        Assert.True(drained.Has(("a-1", "http://a.test/")));
+        Assert.True(drained.Has(($"a-{DrainedInstances.Most}", "http://a.test/")));
+    }
+
+    [Fact]
     public void Another_address_is_another_instance()
     {
         var given = new Given();
@@ -181,6 +253,12 @@ public sealed class RegisteredServiceTests
         given.Registered.Update([Given.Instance("a", ("routes", "/api/a"))]);
 
         Assert.False(given.Registered.Update([Given.Instance("a", ("routes", "/api/a")), Given.Instance("b", ("routes", "/api/a"))]));
+    }
+
+    static ServiceInstance Called(string id, string host)
+    {
+        var address = new Uri($"http://{host}.test:80");
+        return Given.Instance(host) with { Id = InstanceId.At(id, address), Address = address };
     }
 
     static ServiceInstance Portless(string id, params (string Key, string Value)[] metadata) =>

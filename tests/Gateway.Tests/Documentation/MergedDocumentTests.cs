@@ -84,6 +84,27 @@ public sealed class MergedDocumentTests
         async Task<string> GetAsync(string path) => await gateway.Client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task The_gateways_own_pages_are_no_services()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await using var foreign = await Upstream.StartAsync(context => context.Response.WriteAsync("foreign"));
+
+        gateway.Registry.Tell("foreign", foreign.Instance("foreign", "/,/health,/metrics,/openapi,/scalar"));
+        await Eventually.SoAsync(async () => await GetAsync("/") == "foreign");
+
+        Assert.StartsWith("{\"status\":\"healthy\"", await GetAsync("/health/live"), StringComparison.Ordinal);
+        Assert.StartsWith("{", await GetAsync("/openapi/v1.json"), StringComparison.Ordinal);
+        Assert.Contains("scalar", await GetAsync("/scalar/"), StringComparison.Ordinal);
+        Assert.NotEqual("foreign", await GetAsync("/metrics"));
+        Assert.Equal("foreign", await GetAsync("/healthy"));
+        var conflicts = (await gateway.AskAsync("/routes")).GetProperty("conflicts").EnumerateArray().ToList();
+        Assert.Equal(["/health", "/metrics", "/openapi", "/scalar"], conflicts.Select(conflict => conflict.GetProperty("route").GetString()));
+        Assert.All(conflicts, conflict => Assert.Equal("gateway", conflict.GetProperty("winner").GetString()));
+
+        async Task<string> GetAsync(string path) => await gateway.Client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+    }
+
     static void Register(TestGateway gateway, string service, WebApplication app) => gateway.Registry.Tell(
         service,
         new ServiceInstance($"{service}-1", service, new(app.Urls.Single()), new ServiceMetadata([new("routes", $"/api/{service}"), new("openapi", "/openapi/v1.json"), new("health", "/health")])));

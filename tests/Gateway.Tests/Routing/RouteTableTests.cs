@@ -31,6 +31,26 @@ public sealed class RouteTableTests
         Assert.Empty(Table(("a", "/api"), ("b", "one.test/api"), ("c", "two.test/api")).Conflicts);
 
     [Fact]
+    public void What_the_gateway_answers_itself_is_not_for_a_service_and_that_is_reported()
+    {
+        var table = Table(("foreign", "/,/health,/Metrics,/openapi/v1.json,/scalar,/healthy"), ("other", "/metrics"));
+
+        Assert.Equal("/healthy /", string.Join(' ', table.Routes.Select(route => route.Prefix)));
+        Assert.Equal(
+            ["/health gateway: foreign", "/Metrics gateway: foreign other", "/openapi/v1.json gateway: foreign", "/scalar gateway: foreign"],
+            table.Conflicts.Select(conflict => $"{conflict.Route} {conflict.Winner}: {string.Join(' ', conflict.Losers)}"));
+    }
+
+    [Fact]
+    public void On_a_host_of_its_own_a_service_has_all_but_how_the_gateway_does()
+    {
+        var table = Table(("shop", "shop.test/,shop.test/health,shop.test/metrics/x,shop.test/openapi,shop.test/scalar"));
+
+        Assert.Equal("shop.test/openapi shop.test/scalar shop.test/", string.Join(' ', table.Routes.Select(route => route.Prefix)));
+        Assert.Equal(["shop.test/health", "shop.test/metrics/x"], table.Conflicts.Select(conflict => conflict.Route.ToString()));
+    }
+
+    [Fact]
     public void A_host_is_before_all_routes_but_those_of_its_own_name_which_it_takes_and_every_host_is_behind_them()
     {
         var table = RouteTable.Of(

@@ -13,10 +13,10 @@ static class AgentEndpoints
     {
         api.MapGet("/agent/self", () => Answers.Of(Self(state.Node)));
         api.MapGet("/agent/services", () => Services(state));
-        api.MapGet("/agent/service/{id}", (string id, HttpResponse response) => Service(state, id, response));
+        api.MapGet("/agent/service/{**id}", (string? id, HttpResponse response) => Service(state, RestOfPath.Unescaped(id), response));
         api.MapPut("/agent/service/register", (HttpRequest request, CancellationToken cancellation) => RegisterAsync(state, request, cancellation));
-        api.MapPut("/agent/service/deregister/{id}", (string id) => Deregister(state, id));
-        api.MapPut("/agent/service/maintenance/{id}", (string id, HttpRequest request) => Maintain(state, id, request.Query));
+        api.MapPut("/agent/service/deregister/{**id}", (string? id) => Deregister(state, RestOfPath.Unescaped(id)));
+        api.MapPut("/agent/service/maintenance/{**id}", (string? id, HttpRequest request) => Maintain(state, RestOfPath.Unescaped(id), request.Query));
         api.MapPut("/agent/maintenance", (HttpRequest request) => Maintain(state, null, request.Query));
     }
 
@@ -102,6 +102,8 @@ static class AgentEndpoints
 
     static IResult Maintain(RegistryState state, string? id, IQueryCollection query)
     {
+        if (id is "")
+            return Answers.BadRequest("Missing service ID");
         if (!query.ContainsKey("enable"))
             return Answers.BadRequest("Missing value for enable");
         if (!QueryFlags.TryParse(query["enable"], out var enable))

@@ -37,6 +37,10 @@ sealed class BlockingReads(RegistryIndex index, TimeProvider time, Chance chance
         return (answer ?? Answers.Of)(reading.Value);
     }
 
+    /// <summary>Answers a read of one service, which the path names.</summary>
+    public Task<IResult> AnswerOfServiceAsync<T>(string? rest, HttpRequest request, Func<string, Reading<T>> read) =>
+        RestOfPath.Unescaped(rest) is { Length: > 0 } name ? AnswerAsync(request, () => read(name)) : Task.FromResult(Answers.BadRequest("Missing service name"));
+
     async Task<Reading<T>> ReadAsync<T>(Func<Reading<T>> find, ulong asked, TimeSpan wait, CancellationToken aborted)
     {
         Reading<T> Read() => find() is var found && found.Index < index.Floor ? found with { Index = index.Floor } : found;

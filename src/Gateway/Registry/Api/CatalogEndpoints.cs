@@ -8,8 +8,8 @@ static class CatalogEndpoints
     public static void MapCatalog(this IEndpointRouteBuilder api, RegistryState state, BlockingReads reads)
     {
         api.MapGet("/catalog/services", (HttpRequest request) => reads.AnswerAsync(request, () => Names(state)));
-        api.MapGet("/catalog/service/{name}", (string name, HttpRequest request) =>
-            reads.AnswerAsync(request, () => Instances(state, name, request.Query)));
+        api.MapGet("/catalog/service/{**name}", (string? name, HttpRequest request) =>
+            reads.AnswerOfServiceAsync(name, request, service => Instances(state, service, request.Query)));
         api.MapGet("/catalog/nodes", (HttpRequest request) =>
             reads.AnswerAsync(request, () => new Reading<IReadOnlyList<NodeView>>([state.Node.View], 1, new Topic().NextChange)));
         api.MapGet("/catalog/datacenters", () => Answers.Of(new[] { RegistryNode.Datacenter }));

@@ -9,11 +9,11 @@ static class CheckEndpoints
     {
         api.MapGet("/agent/checks", () => Checks(state));
         api.MapPut("/agent/check/register", (HttpRequest request, CancellationToken cancellation) => RegisterAsync(state, request, cancellation));
-        api.MapPut("/agent/check/deregister/{id}", (string id) => Deregister(state, id));
-        api.MapPut("/agent/check/pass/{id}", (string id, string? note) => Report(state, id, CheckStatus.Passing, note));
-        api.MapPut("/agent/check/warn/{id}", (string id, string? note) => Report(state, id, CheckStatus.Warning, note));
-        api.MapPut("/agent/check/fail/{id}", (string id, string? note) => Report(state, id, CheckStatus.Critical, note));
-        api.MapPut("/agent/check/update/{id}", (string id, HttpRequest request, CancellationToken cancellation) => UpdateAsync(state, id, request, cancellation));
+        api.MapPut("/agent/check/deregister/{**id}", (string? id) => Deregister(state, RestOfPath.Unescaped(id)));
+        api.MapPut("/agent/check/pass/{**id}", (string? id, string? note) => Report(state, RestOfPath.Unescaped(id), CheckStatus.Passing, note));
+        api.MapPut("/agent/check/warn/{**id}", (string? id, string? note) => Report(state, RestOfPath.Unescaped(id), CheckStatus.Warning, note));
+        api.MapPut("/agent/check/fail/{**id}", (string? id, string? note) => Report(state, RestOfPath.Unescaped(id), CheckStatus.Critical, note));
+        api.MapPut("/agent/check/update/{**id}", (string? id, HttpRequest request, CancellationToken cancellation) => UpdateAsync(state, RestOfPath.Unescaped(id), request, cancellation));
     }
 
     static IResult Checks(RegistryState state)

@@ -8,11 +8,11 @@ static class HealthEndpoints
 {
     public static void MapHealthOfServices(this IEndpointRouteBuilder api, RegistryState state, BlockingReads reads)
     {
-        api.MapGet("/health/service/{name}", (string name, HttpRequest request) => QueryFlags.TryRead(request.Query, "passing", out var onlyPassing)
-            ? reads.AnswerAsync(request, () => Service(state, name, request.Query["tag"], onlyPassing))
+        api.MapGet("/health/service/{**name}", (string? name, HttpRequest request) => QueryFlags.TryRead(request.Query, "passing", out var onlyPassing)
+            ? reads.AnswerOfServiceAsync(name, request, service => Service(state, service, request.Query["tag"], onlyPassing))
             : Task.FromResult(Answers.BadRequest("Invalid value for ?passing")));
-        api.MapGet("/health/checks/{name}", (string name, HttpRequest request) =>
-            reads.AnswerAsync(request, () => ChecksOfService(state, name)));
+        api.MapGet("/health/checks/{**name}", (string? name, HttpRequest request) =>
+            reads.AnswerOfServiceAsync(name, request, service => ChecksOfService(state, service)));
         api.MapGet("/health/node/{node}", (string node, HttpRequest request) =>
             reads.AnswerAsync(request, () => Checks(state, _ => node == state.Node.Name || node == state.Node.Id)));
         api.MapGet("/health/state/{status}", (string status, HttpRequest request) =>

@@ -12,13 +12,10 @@ static class KeyEndpoints
 
     public static void MapKeys(this IEndpointRouteBuilder api, RegistryState state, BlockingReads reads)
     {
-        api.MapGet("/kv/{**key}", (string? key, HttpRequest request) => Get(state.Keys, reads, Unescaped(key), request));
-        api.MapPut("/kv/{**key}", (string? key, HttpRequest request, CancellationToken cancellation) => PutAsync(state, Unescaped(key), request, cancellation));
-        api.MapDelete("/kv/{**key}", (string? key, HttpRequest request) => Delete(state, Unescaped(key), request.Query));
+        api.MapGet("/kv/{**key}", (string? key, HttpRequest request) => Get(state.Keys, reads, RestOfPath.Unescaped(key), request));
+        api.MapPut("/kv/{**key}", (string? key, HttpRequest request, CancellationToken cancellation) => PutAsync(state, RestOfPath.Unescaped(key), request, cancellation));
+        api.MapDelete("/kv/{**key}", (string? key, HttpRequest request) => Delete(state, RestOfPath.Unescaped(key), request.Query));
     }
-
-    /// <summary>ASP.NET Core leaves an escaped slash as it is; to Consul it is a slash as any other.</summary>
-    static string Unescaped(string? key) => key?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase) ?? "";
 
     static Task<IResult> Get(KeyStore keys, BlockingReads reads, string key, HttpRequest request)
     {

@@ -14,7 +14,8 @@ sealed partial class ConsulFollower(
     /// <summary>Under which Consul's servers have themselves: at that address they speak no HTTP, and log as an error whoever does.</summary>
     const string ConsulItself = "consul";
 
-    readonly Dictionary<string, ServiceWatch> _watches = new(StringComparer.Ordinal);
+    // As Consul does: names that differ in case are two, but who asks for one gets the instances of both.
+    readonly Dictionary<string, ServiceWatch> _watches = new(StringComparer.OrdinalIgnoreCase);
     readonly Presence _presence = new();
 
     /// <summary>Runs until cancelled.</summary>
@@ -60,7 +61,7 @@ sealed partial class ConsulFollower(
 
     async Task WatchAsync(IReadOnlyCollection<string> names, CancellationToken cancellation)
     {
-        foreach (var name in _watches.Keys.Except(names, StringComparer.Ordinal).ToList())
+        foreach (var name in _watches.Keys.Except(names, StringComparer.OrdinalIgnoreCase).ToList())
         {
             _watches.Remove(name, out var gone);
             await gone!.EndAsync();

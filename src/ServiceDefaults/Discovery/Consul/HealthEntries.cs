@@ -4,25 +4,18 @@ namespace Modular.ServiceDefaults.Discovery.Consul;
 static class HealthEntries
 {
     /// <returns>The instances in order of their ids. One without a usable address is among them, with its fault.</returns>
-    public static IReadOnlyList<ServiceInstance> Instances(IReadOnlyCollection<HealthEntry> entries)
-    {
-        // Ids are unique on one agent only: two agents may have the same one.
-        var shared = entries.CountBy(entry => entry.Service.ID, StringComparer.Ordinal)
-            .Where(count => count.Value > 1)
-            .Select(count => count.Key)
-            .ToHashSet(StringComparer.Ordinal);
-        return [.. entries
-            .Select(entry => Instance(entry, shared.Contains(entry.Service.ID) ? $"{entry.Service.ID}@{entry.Node.Node}" : entry.Service.ID))
-            .OrderBy(instance => instance.Id, StringComparer.Ordinal)];
-    }
+    public static IReadOnlyList<ServiceInstance> Instances(IReadOnlyCollection<HealthEntry> entries) =>
+        [.. entries.Select(Instance).OrderBy(instance => instance.Id, StringComparer.Ordinal)];
 
-    static ServiceInstance Instance(HealthEntry entry, string id)
+    static ServiceInstance Instance(HealthEntry entry)
     {
         var metadata = entry.Service.Meta is { Count: > 0 } meta ? new ServiceMetadata(meta) : ServiceMetadata.Empty;
         var scheme = metadata[ServiceMetadata.Scheme] ?? Uri.UriSchemeHttp;
         var host = string.IsNullOrEmpty(entry.Service.Address) ? entry.Node.Address : entry.Service.Address;
         var fault = Fault(scheme, host, entry.Service.Port);
         var address = fault is null ? new UriBuilder(scheme, host, entry.Service.Port).Uri : ServiceInstance.Nowhere;
+        // Ids are unique on one agent only: two agents may have the same one.
+        var id = fault is null ? InstanceId.At(entry.Service.ID, address) : entry.Service.ID;
         return new ServiceInstance(id, entry.Service.Service, address, metadata) { Fault = fault };
     }
 

@@ -33,8 +33,8 @@ public sealed class ConsulRegistryTests : IAsyncLifetime
         Assert.Equal(("consul http://10.0.0.5:8500", "order"), (order.Registry, order.Name));
         Assert.Equal(
             [
-                new ServiceInstance("order-a", "order", new("http://10.0.0.1:80"), new([new("version", "v2")])),
-                new ServiceInstance("order-b", "order", new("http://10.0.0.1:81"), ServiceMetadata.Empty),
+                new ServiceInstance("order-a@10.0.0.1:80", "order", new("http://10.0.0.1:80"), new([new("version", "v2")])),
+                new ServiceInstance("order-b@10.0.0.1:81", "order", new("http://10.0.0.1:81"), ServiceMetadata.Empty),
             ],
             order.Instances);
 
@@ -70,6 +70,27 @@ public sealed class ConsulRegistryTests : IAsyncLifetime
         Assert.Empty((await NextService("order")).Instances);
         await After(1000);
         await Names();
+        Assert.Equal(0, _consul.CallsLeft);
+    }
+
+    [Fact]
+    public async Task Names_that_differ_only_in_case_are_one_service_until_the_last_of_them_is_gone()
+    {
+        var first = _updates.Next();
+        await Answered("""{"Order":[],"order":[]}""", ("Order", [80, 81]));
+        Assert.Equal(2, Assert.IsType<RegistryUpdate.Service>(await first).Instances.Count);
+        await Service("Order");
+
+        var next = _updates.Next();
+        (await Names()).Answer("""{"order":[]}""", 6);
+        await After(1000);
+        var names = await Names();
+        // Whichever name Consul is asked for, it answers with the instances of both: there is nothing to tell yet.
+        Assert.False(next.IsCompleted);
+        names.Answer("{}", 7);
+
+        var gone = Assert.IsType<RegistryUpdate.Service>(await next);
+        Assert.Equal(("Order", 0), (gone.Name, gone.Instances.Count));
         Assert.Equal(0, _consul.CallsLeft);
     }
 

@@ -24,7 +24,7 @@ public sealed class HealthEntriesTests
     {
         var instances = Instances(Entry("a", address, port, scheme), Entry("b", "10.0.0.1", 80));
 
-        Assert.Equal([("a", fault), ("b", null)], instances.Select(instance => (instance.Id, instance.Fault)));
+        Assert.Equal([("a", fault), ("b@10.0.0.1:80", null)], instances.Select(instance => (instance.Id, instance.Fault)));
     }
 
     [Theory]
@@ -45,12 +45,23 @@ public sealed class HealthEntriesTests
         Assert.Equal("it has no address", Assert.Single(Instances(entry with { Node = new HealthNode("n1", "") })).Fault);
     }
 
-    [Fact]
-    public void An_id_that_two_nodes_use_is_told_with_the_node()
-    {
-        var instances = Instances(Entry("web", "10.0.0.1", 80, node: "n1"), Entry("web", "10.0.0.2", 80, node: "n2"), Entry("other", "10.0.0.3", 80));
+    [Theory]
+    [InlineData("order-10.0.0.1-8080", "10.0.0.1", "order-10.0.0.1-8080")]
+    [InlineData("order-Order.Local-8080", "order.local", "order-Order.Local-8080")]
+    [InlineData("order-fd00::1-8080", "fd00::1", "order-fd00::1-8080")]
+    [InlineData("order-10.9.9.9-8080", null, "order-10.9.9.9-8080")]
+    [InlineData("order-10.0.0.1", "10.0.0.1", "order-10.0.0.1@10.0.0.1:8080")]
+    [InlineData("order-1", "fd00::1", "order-1@[fd00::1]:8080")]
+    public void An_id_is_told_with_the_address_unless_it_is_in_it(string id, string? address, string expected) =>
+        Assert.Equal(expected, Assert.Single(Instances(Entry(id, address, 8080))).Id);
 
-        Assert.Equal(["other", "web@n1", "web@n2"], instances.Select(instance => instance.Id));
+    [Fact]
+    public void An_id_that_two_nodes_use_is_the_same_for_each_whether_the_other_is_there_or_not()
+    {
+        HealthEntry one = Entry("web", "10.0.0.1", 80, node: "n1"), two = Entry("web", "10.0.0.2", 80, node: "n2");
+
+        Assert.Equal(["web@10.0.0.1:80", "web@10.0.0.2:80"], Instances(two, one).Select(instance => instance.Id));
+        Assert.Equal("web@10.0.0.1:80", Assert.Single(Instances(one)).Id);
     }
 
     static IReadOnlyList<ServiceDefaults.Discovery.ServiceInstance> Instances(params HealthEntry[] entries) => HealthEntries.Instances(entries);
