@@ -16,6 +16,7 @@ try
     var builder = WebApplication.CreateBuilder(args);
     builder.AddSecretFiles();
     var arguments = builder.Configuration.TakeSwitches(args);
+    KnownCommands.ThrowIfUnknown(arguments);
     var topology = TopologyOptions.From(builder.Configuration, CommandLine.IsCommand(arguments));
     var faults = FaultOptions.From(builder.Configuration, CommandLine.IsCommand(arguments));
     builder.UseDefaultAddress();

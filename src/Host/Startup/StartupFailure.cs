@@ -1,5 +1,6 @@
 using Modular.Host.Commands;
 using Modular.Host.Postgres;
+using Modular.Host.Supervision;
 using Modular.Host.Topology;
 using Npgsql;
 using Common = Modular.ServiceDefaults.Hosting.StartupFailure;
@@ -12,7 +13,7 @@ static class StartupFailure
     /// <returns>What to tell the reader; null when it is a bug, which needs its stack trace.</returns>
     public static string? Explain(Exception failure) => failure switch
     {
-        EmbeddedPostgresException or TopologyException or GatewayException => failure.Message,
+        EmbeddedPostgresException or TopologyException or GatewayException or UnknownNameException => failure.Message,
         NpgsqlException => $"The database cannot be used: {failure.Message} Check ConnectionStrings:Modular.",
         _ => Common.Explain(failure) ?? (failure.InnerException is { } inner ? Explain(inner) : null),
     };

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Modular.Host.Supervision;
 
 /// <summary>A running child. Its standard input is its lifeline: closing it asks the child to stop.</summary>
-sealed class ChildProcess : IAsyncDisposable
+sealed class ChildProcess : IChildProcess
 {
     readonly Process _process;
     readonly Task _output;
@@ -36,7 +36,6 @@ sealed class ChildProcess : IAsyncDisposable
         return new(Process.Start(start)!, log);
     }
 
-    /// <returns>The exit code, once it has ended and all that it wrote has been read.</returns>
     public async Task<int> ExitedAsync(CancellationToken cancellation)
     {
         await _process.WaitForExitAsync(cancellation);
@@ -44,8 +43,6 @@ sealed class ChildProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Asks it to stop, and ends it when it has not by then.</summary>
-    /// <returns>Whether it stopped by itself.</returns>
     public async Task<bool> StopAsync(TimeSpan deadline, TimeProvider time)
     {
         try

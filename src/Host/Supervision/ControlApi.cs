@@ -1,9 +1,10 @@
 using Modular.ServiceDefaults.Correlation;
+using Modular.ServiceDefaults.Hosting;
 using Modular.ServiceDefaults.Problems;
 
 namespace Modular.Host.Supervision;
 
-/// <summary>Starts, stops, restarts and scales the processes over HTTP. This machine only.</summary>
+/// <summary>Starts, stops, restarts and scales the processes over HTTP. This machine only, and no web page but its own.</summary>
 static class ControlApi
 {
     public static async Task<WebApplication> StartAsync(Supervisor supervisor, int port, CancellationToken cancellation)
@@ -16,6 +17,7 @@ static class ControlApi
         var app = builder.Build();
         app.UseCorrelation();
         app.UseProblems();
+        app.UseSameOrigin();
 
         app.MapGet("/processes", () => supervisor.Processes.Select(ProcessView.Of));
         app.MapGet("/processes/{name}", (string name) => ProcessView.Of(supervisor.Find(name)));

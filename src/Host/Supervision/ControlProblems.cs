@@ -3,7 +3,7 @@ using Modular.Host.Topology;
 
 namespace Modular.Host.Supervision;
 
-/// <summary>What the refusals of the supervisor are over HTTP: 404 for a name that nobody has, 422 for what cannot be done.</summary>
+/// <summary>What the refusals of the supervisor are over HTTP: 404 for a name that nobody has, or has any more, 422 for what cannot be done.</summary>
 sealed class ControlProblems(IProblemDetailsService problems) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -16,7 +16,7 @@ sealed class ControlProblems(IProblemDetailsService problems) : IExceptionHandle
 
     static int? StatusOf(Exception exception) => exception switch
     {
-        UnknownNameException => StatusCodes.Status404NotFound,
+        UnknownNameException or RemovedProcessException => StatusCodes.Status404NotFound,
         TopologyException => StatusCodes.Status422UnprocessableEntity,
         _ => null,
     };

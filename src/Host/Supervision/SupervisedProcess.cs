@@ -5,11 +5,13 @@ namespace Modular.Host.Supervision;
 /// <summary>One process of the plan: started, watched, started again when it dies, and stopped.</summary>
 sealed class SupervisedProcess(ProcessPlan plan, SupervisorContext context) : IAsyncDisposable
 {
+    // Never disposed: whoever waits for a turn when the process is removed gets it, to be refused. It holds nothing but memory.
     readonly SemaphoreSlim _turn = new(1);
     readonly RestartPolicy _restarts = new(context.Time);
     CancellationTokenSource? _stop;
     Task _run = Task.CompletedTask;
     volatile bool _isEndExpected;
+    bool _isRemoved;
     TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ProcessPlan Plan => plan;
@@ -26,8 +28,11 @@ sealed class SupervisedProcess(ProcessPlan plan, SupervisorContext context) : IA
     public int Restarts { get; private set; }
 
     /// <summary>Starts it, unless it runs.</summary>
+    /// <exception cref="RemovedProcessException">It is gone.</exception>
     public Task StartAsync() => InTurnAsync(() =>
     {
+        if (_isRemoved)
+            throw new RemovedProcessException(plan.Name);
         if (!_run.IsCompleted)
             return Task.CompletedTask;
         _restarts.Forget();
@@ -42,22 +47,19 @@ sealed class SupervisedProcess(ProcessPlan plan, SupervisorContext context) : IA
     public void ExpectTheEnd() => _isEndExpected = true;
 
     /// <summary>Lets it finish what it does, and stops it.</summary>
-    public Task StopAsync() => InTurnAsync(async () =>
-    {
-        if (_stop is not null)
-            await _stop.CancelAsync();
-        await _run.WaitAsync(CancellationToken.None);
-    });
+    public Task StopAsync() => InTurnAsync(EndAsync);
 
     /// <summary>Ready for the first time since it was started, or given up.</summary>
     public Task SettledAsync(CancellationToken cancellation) => _settled.Task.WaitAsync(cancellation);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops it for good: nobody starts it any more.</summary>
+    public async ValueTask DisposeAsync() => await InTurnAsync(async () =>
     {
-        await StopAsync();
+        _isRemoved = true;
+        await EndAsync();
         _stop?.Dispose();
-        _turn.Dispose();
-    }
+        _stop = null;
+    });
 
     async Task RunAsync(CancellationToken stop)
     {
@@ -87,7 +89,7 @@ sealed class SupervisedProcess(ProcessPlan plan, SupervisorContext context) : IA
     {
         var port = plan.Port ?? FreePort.Any();
         Address = new($"http://127.0.0.1:{port}");
-        await using var child = ChildProcess.Start(
+        await using var child = context.Start(
             plan.Assembly, [.. plan.Arguments, "--urls", Address.OriginalString], context.Environment, line => context.Log.Write(plan.Name, line));
         ProcessId = child.Id;
         Become(ProcessState.Starting, $"process {child.Id} on {Address.Authority}");
@@ -112,6 +114,13 @@ sealed class SupervisedProcess(ProcessPlan plan, SupervisorContext context) : IA
 
         ProcessId = null;
         return $"it ended with exit code {await exited}";
+    }
+
+    async Task EndAsync()
+    {
+        if (_stop is not null)
+            await _stop.CancelAsync();
+        await _run.WaitAsync(CancellationToken.None);
     }
 
     void Become(ProcessState state, string reason)

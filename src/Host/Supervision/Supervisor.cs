@@ -17,38 +17,36 @@ sealed class Supervisor(SystemPlan plan, SupervisorContext context) : IAsyncDisp
         }
     }
 
-    /// <summary>Starts everything; returns once all are ready, or one was given up.</summary>
+    /// <summary>Starts everything; returns once all are ready, or one was given up. Whoever scales meanwhile waits for the foundations too.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        await StartAsync([.. plan.Foundations.Select(Add)], cancellation);
-        await StartAsync([.. plan.Services.Select(Add)], cancellation);
+        var services = await InTurnAsync(async () =>
+        {
+            await SettledAsync(await StartAsync([.. plan.Foundations.Select(Add)]), cancellation);
+            return await StartAsync([.. plan.Services.Select(Add)]);
+        }, cancellation);
+        await SettledAsync(services, cancellation);
     }
 
     /// <exception cref="UnknownNameException">There is no such process.</exception>
     public SupervisedProcess Find(string name) => Processes.FirstOrDefault(process => process.Plan.Name == name)
         ?? throw new UnknownNameException("process", name, Processes.Select(process => process.Plan.Name));
 
-    /// <summary>Brings a service to that many instances. What is too many finishes its work first, the youngest before the others.</summary>
+    /// <summary>Brings a service to that many instances that run; returns once those that were started are ready, or given up. What is removed finishes its work first.</summary>
     /// <exception cref="UnknownNameException">There is no such service.</exception>
     /// <exception cref="TopologyException">It cannot have that many.</exception>
     public async Task ScaleAsync(string service, int instances, CancellationToken cancellation)
     {
         plan.ThrowUnlessScalable(service, instances);
-        await _turn.WaitAsync(cancellation);
-        try
+        var started = await InTurnAsync(async () =>
         {
-            var all = Processes.Where(process => process.Plan.Service == service).OrderBy(process => NumberOf(process.Plan)).ToList();
-            var tooMany = all.Skip(instances).ToList();
-            await Task.WhenAll(tooMany.Select(RemoveAsync));
-            var missing = Enumerable.Range(1, int.MaxValue)
-                .Where(number => all.TrueForAll(process => NumberOf(process.Plan) != number))
-                .Take(Math.Max(0, instances - all.Count));
-            await StartAsync([.. missing.Select(number => Add(plan.Instance(service, number)))], cancellation);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+            var there = Processes.Where(process => process.Plan.Service == service).ToDictionary(process => NumberOf(process.Plan));
+            var steps = Scaling.To(instances, there.ToDictionary(instance => instance.Key, instance => instance.Value.State));
+            await Task.WhenAll(steps.Remove.Select(number => RemoveAsync(there[number])));
+            return await StartAsync([.. steps.Start.Select(number => there[number]), .. steps.Add.Select(number => Add(plan.Instance(service, number)))]);
+        }, cancellation);
+        // Not in the turn: an instance that does not become ready keeps nobody from scaling, not even from scaling it away.
+        await SettledAsync(started, cancellation);
     }
 
     /// <summary>Stops everything: the services first, while what they need is still there.</summary>
@@ -65,6 +63,8 @@ sealed class Supervisor(SystemPlan plan, SupervisorContext context) : IAsyncDisp
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        // What somebody has added meanwhile goes too; whoever comes now adds nothing more.
+        await _turn.WaitAsync(CancellationToken.None);
         foreach (var process in Processes)
             await process.DisposeAsync();
         _turn.Dispose();
@@ -85,11 +85,27 @@ sealed class Supervisor(SystemPlan plan, SupervisorContext context) : IAsyncDisp
             _processes.Remove(process);
     }
 
-    static async Task StartAsync(IReadOnlyList<SupervisedProcess> processes, CancellationToken cancellation)
+    async Task<T> InTurnAsync<T>(Func<Task<T>> change, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            return await change();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    static async Task<IReadOnlyList<SupervisedProcess>> StartAsync(IReadOnlyList<SupervisedProcess> processes)
     {
         await Task.WhenAll(processes.Select(process => process.StartAsync()));
-        await Task.WhenAll(processes.Select(process => process.SettledAsync(cancellation)));
+        return processes;
     }
+
+    static Task SettledAsync(IEnumerable<SupervisedProcess> processes, CancellationToken cancellation) =>
+        Task.WhenAll(processes.Select(process => process.SettledAsync(cancellation)));
 
     static int NumberOf(ProcessPlan process) =>
         int.Parse(process.Name[(process.Name.LastIndexOf('-') + 1)..], System.Globalization.CultureInfo.InvariantCulture);

@@ -47,15 +47,7 @@ sealed record SystemOptions
     public int FirstServicePort { get; init; } = 8101;
 
     /// <summary>Where this level listens at ports that are chosen here, and the switch that chooses each.</summary>
-    public IEnumerable<(string Url, string Setting)> Addresses =>
-    [
-        ($"http://127.0.0.1:{ApiPort}", "--api-port"),
-        ($"http://127.0.0.1:{ControlPort}", "--control-port"),
-        .. Level.ProcessPerModule ? [($"http://127.0.0.1:{AdminPort}", "--admin-port")] : Array.Empty<(string, string)>(),
-        .. Level.IsDiscovered && Registry is null ? [(RegistryAddress, "--registry-port")] : Array.Empty<(string, string)>(),
-        .. Level.ProcessPerModule && !Level.IsDiscovered
-            ? Enumerable.Range(FirstServicePort, Instances.Count).Select(port => ($"http://127.0.0.1:{port}", "--service-port")) : [],
-    ];
+    public IEnumerable<(string Url, string Setting)> Addresses => SystemPorts.Of(this).Select(chosen => ($"http://127.0.0.1:{chosen.Port}", chosen.Setting));
 
     /// <exception cref="TopologyException">They cannot work together.</exception>
     public void ThrowIfInvalid()
@@ -72,11 +64,7 @@ sealed record SystemOptions
         if (Registry is not null && !(Uri.TryCreate(Registry, UriKind.Absolute, out var registry) && registry.Scheme is "http" or "https"))
             throw new TopologyException($"'{Registry}' is no registry: --registry takes the URL of a Consul, such as http://127.0.0.1:8500.");
 
-        foreach (var port in (int[])[ApiPort, AdminPort, RegistryPort, ControlPort, FirstServicePort])
-        {
-            if (port is < 1 or > 65535)
-                throw new TopologyException($"{port} is not a port: choose one from 1 to 65535.");
-        }
+        SystemPorts.ThrowIfInvalid(this);
     }
 
     // A trial without its fault would seem to have gone well.

@@ -50,8 +50,19 @@ public sealed class ControlApiTests
         Assert.NotEmpty(detail);
     }
 
+    [Theory]
+    [InlineData("Origin", "http://evil.example", "The request comes from a page of 'http://evil.example'")]
+    [InlineData("Host", "evil.example", "'evil.example' is not a name of this machine")]
+    public async Task A_web_page_that_somebody_has_open_cannot_stop_a_process(string header, string value, string reason)
+    {
+        var (status, detail) = await AskAsync(HttpMethod.Post, "/processes/order-1/stop", type: "text/plain", header: (header, value));
+
+        Assert.Equal(403, status);
+        Assert.StartsWith(reason, detail, StringComparison.Ordinal);
+    }
+
     /// <returns>The status of the problem, and its detail.</returns>
-    static async Task<(int Status, string Detail)> AskAsync(HttpMethod method, string path, string body = "{}", string type = "application/json", string level = "4")
+    static async Task<(int Status, string Detail)> AskAsync(HttpMethod method, string path, string body = "{}", string type = "application/json", string level = "4", (string Name, string Value)? header = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
         using var nobody = new HttpClient();
@@ -61,6 +72,8 @@ public sealed class ControlApiTests
         await using var control = await ControlApi.StartAsync(supervisor, port, cancellation);
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = method == HttpMethod.Get ? null : new StringContent(body, Encoding.UTF8, type) };
+        if (header is { } more)
+            request.Headers.Add(more.Name, more.Value);
         using var answer = await http.SendAsync(request, cancellation);
 
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);

@@ -113,6 +113,32 @@ public sealed class SystemPlanTests
     public void What_a_level_listens_on_is_known_before_it_starts(string level, string? registry, string ports) => Assert.Equal(
         ports, string.Join(", ", (Options(level) with { Registry = registry }).Addresses.Select(address => $"{address.Setting} {new Uri(address.Url).Port}")));
 
+    [Theory]
+    [InlineData("1", "--api-port 99999 is not a port", 99999, 8001, 8500, 8002, 8101)]
+    [InlineData("4", "--admin-port 0 is not a port", 8000, 0, 8500, 8002, 8101)]
+    [InlineData("4", "--registry-port -1 is not a port", 8000, 8001, -1, 8002, 8101)]
+    [InlineData("4", "--control-port 65536 is not a port", 8000, 8001, 8500, 65536, 8101)]
+    [InlineData("3", "--service-port 65536 is not a port", 8000, 8001, 8500, 8002, 65536)]
+    [InlineData("3", "--service-port 65534 is too high: 3 services have ports from it on, so choose one up to 65533.", 8000, 8001, 8500, 8002, 65534)]
+    [InlineData("4", "--api-port and --admin-port are both 18900", 18900, 18900, 8500, 8002, 8101)]
+    [InlineData("4", "--control-port and --registry-port are both 18900", 8000, 8001, 18900, 18900, 8101)]
+    [InlineData("1", "--api-port and --control-port are both 8002", 8002, 8001, 8500, 8002, 8101)]
+    [InlineData("3", "--api-port 18900 collides with --service-port 18899, which gives the services 18899 to 18901: choose another for one of them.", 18900, 8001, 8500, 8002, 18899)]
+    public void Ports_that_cannot_be_are_refused_with_the_switches_that_choose_them(
+        string level, string reason, int api, int admin, int registry, int control, int services)
+    {
+        var options = Options(level) with { ApiPort = api, AdminPort = admin, RegistryPort = registry, ControlPort = control, FirstServicePort = services };
+
+        Assert.StartsWith(reason, Assert.Throws<TopologyException>(options.ThrowIfInvalid).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1", 8000, 8500, 8001)]
+    [InlineData("3", 8001, 8000, 65533)]
+    [InlineData("4", 8001, 8500, 8000)]
+    public void A_port_that_the_level_does_not_use_may_be_anybodys(string level, int admin, int registry, int services) =>
+        (Options(level) with { AdminPort = admin, RegistryPort = registry, FirstServicePort = services }).ThrowIfInvalid();
+
     [Fact]
     public void The_paths_of_a_module_are_read_off_its_endpoints() => Assert.Equal(
         ["/api/inventory", "/api/orders", "/api/payments"], ModuleTopology.Modules.SelectMany(ModuleRoutes.Of).Order(StringComparer.Ordinal));

@@ -28,16 +28,37 @@ public sealed class CommandTests(TestSystem system)
     [Theory]
     [InlineData("Local queues do not reach other processes", "up", "--level", "4", "--transport", "local")]
     [InlineData("share a database", "up", "--level", "4", "--database-per-module", "false")]
+    [InlineData("--api-port and --admin-port are both 18900: choose another for one of them.", "up", "--level", "4", "--api-port", "18900", "--admin-port", "18900")]
     [InlineData("it takes no --modules", "up", "--level", "4", "--modules", "order")]
     [InlineData("No RabbitMQ broker is there: 127.0.0.1:1 (connection refused). Start one, or set ConnectionStrings:RabbitMq", "up", "--level", "4", "--transport", "rabbitmq")]
     [InlineData("No Kafka broker is there: 127.0.0.1:1 (connection refused). Start one, or set ConnectionStrings:Kafka", "up", "--level", "4", "--transport", "kafka")]
     [InlineData("No Kafka broker is there", "--urls", "http://127.0.0.1:0", "--transport", "kafka")]
     public async Task What_cannot_run_is_refused_before_anything_is_started(string expected, params string[] command)
     {
-        var (exitCode, output) = await RunAsync(connectionString: "", command);
+        // It would be refused for the ports, while another system runs on this machine.
+        string[] ports = command is ["up", ..] && !command.Contains("--api-port", StringComparer.Ordinal)
+            ? [.. ((string[])["--api-port", "--admin-port", "--control-port", "--registry-port"]).SelectMany(port => (string[])[port, $"{OwnPort.Any()}"])]
+            : [];
+
+        var (exitCode, output) = await RunAsync(connectionString: "", [.. command, .. ports]);
 
         Assert.True(exitCode == 1, output);
         Assert.Contains(expected, Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("statsu")]
+    [InlineData("statsu", "--json")]
+    [InlineData("Ledgre", "--level", "4")]
+    public async Task A_mistyped_command_is_refused_before_anything_is_started(params string[] command)
+    {
+        var (exitCode, output) = await RunAsync(connectionString: "", command);
+
+        Assert.True(exitCode == 1, output);
+        var line = Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith($"There is no command '{command[0]}'. There are: canary, ", line, StringComparison.Ordinal);
+        Assert.Contains(" ledger, ", line, StringComparison.Ordinal);
+        Assert.Contains(" status, ", line, StringComparison.Ordinal);
     }
 
     [Fact]
