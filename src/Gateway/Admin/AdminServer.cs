@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Modular.Gateway.Configuration;
+using Modular.ServiceDefaults.Hosting;
 using Modular.ServiceDefaults.Problems;
 using Scalar.AspNetCore;
 
@@ -37,6 +38,7 @@ sealed partial class AdminServer(AdminApi api, AdminOptions options, ILoggerFact
         _app = builder.Build();
         _app.UseThreadPool();
         _app.UseProblems();
+        _app.UseSameOrigin();
         api.Map(_app);
         _app.MapOpenApi();
         _app.MapScalarApiReference("/scalar", scalar => scalar.WithTitle("Modular gateway").WithOpenApiRoutePattern("/openapi/v1.json"));

@@ -56,6 +56,17 @@ public sealed class AdminTests
     }
 
     [Fact]
+    public async Task A_page_of_another_origin_may_not_ask()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/services") { Headers = { { "Origin", "http://evil.example" } } };
+        using var answer = await gateway.Admin.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task A_drained_instance_gets_nothing_until_it_is_undrained()
     {
         await using var gateway = await TestGateway.StartAsync();
