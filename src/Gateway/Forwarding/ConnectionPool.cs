@@ -39,9 +39,9 @@ sealed class ConnectionPool : IDisposable
             UseCookies = false,
             EnableMultipleHttp2Connections = true,
             ConnectTimeout = forwarding.ConnectTimeout,
-            // Bytes beyond ASCII pass as they are, both ways (and see EdgeExtensions): what they mean is between the client and the service.
+            // Bytes beyond ASCII pass as they are (and see EdgeExtensions): what they mean is between the client and the service. Those of
+            // answers are read so anyway.
             RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
-            ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
             // To see whether a service wants a long body at all (see Attempt), and no longer where it never says so.
             Expect100ContinueTimeout = TimeSpan.FromMilliseconds(100),
             // The trace context is among the headers of the request already (see RequestForwarder): a span of the handler's own, for
