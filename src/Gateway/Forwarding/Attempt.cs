@@ -61,18 +61,21 @@ sealed class Attempt(Destination destination, Exchange exchange, AttemptTimer ti
         if (IsUpgrade(httpContext.Request))
             timer.Upgraded();
         else
-            timer.Answered();
-        if (exchange.Deadline.IsSet && !(proxyResponse.Content.Headers.ContentLength <= ShortAnswer))
-        {
-            exchange.Pace().Follow(timer);
-            httpContext.Response.Body = new PacedAnswer(httpContext.Response.Body, exchange.Pace());
-        }
-
+            Answered(httpContext.Response, proxyResponse.Content.Headers.ContentLength);
         var goesOn = await base.TransformResponseAsync(httpContext, proxyResponse, cancellationToken);
         HopByHop.RemoveNamed(proxyResponse, httpContext.Response.Headers);
         exchange.Course.Answer?.Apply(httpContext.Response.Headers);
         httpContext.ReturnCorrelation();
         return goesOn;
+    }
+
+    void Answered(HttpResponse response, long? length)
+    {
+        timer.Answered();
+        if (!exchange.Deadline.IsSet || length <= ShortAnswer)
+            return;
+        exchange.Pace().Follow(timer);
+        response.Body = new PacedAnswer(response.Body, exchange.Pace());
     }
 
     bool IsUpgrade(HttpRequest request) =>

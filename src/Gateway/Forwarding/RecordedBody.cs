@@ -1,5 +1,6 @@
 using System.Buffers;
 using Modular.Gateway.Resilience;
+using Modular.ServiceDefaults.Problems;
 
 namespace Modular.Gateway.Forwarding;
 
@@ -10,7 +11,7 @@ namespace Modular.Gateway.Forwarding;
 /// <param name="source">The body as it comes from the client; read once.</param>
 /// <param name="limit">The most that is kept, in bytes; 0 for nothing. Of a body that is longer nothing is.</param>
 /// <param name="pace">Told while the client is waited for.</param>
-sealed class RecordedBody(Stream source, int limit, ClientPace pace) : Stream
+sealed class RecordedBody(Stream source, int limit, ClientPace pace) : RequestStream
 {
     ArrayBufferWriter<byte>? _kept = new();
     int _position;
@@ -22,20 +23,6 @@ sealed class RecordedBody(Stream source, int limit, ClientPace pace) : Stream
     public ReadOnlyMemory<byte>? Whole => HasEnded ? _kept?.WrittenMemory : null;
 
     bool HasEnded { get; set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Begins again: first what was kept, then what is still to come.</summary>
     public void Rewind() => _position = 0;
@@ -56,19 +43,6 @@ sealed class RecordedBody(Stream source, int limit, ClientPace pace) : Stream
         Keep(buffer.Span[..read]);
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("A body is read asynchronously.");
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     async ValueTask<int> ReadOnAsync(Memory<byte> buffer, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ namespace Modular.Gateway.Resilience;
 /// <remarks>Not YARP's route timeout, which looks like a client that went away and so excuses a hung instance (dotnet/yarp 2662).</remarks>
 sealed class AttemptTimer : IDisposable
 {
-    readonly Lock _changing = new();
+    // Also what is locked, as who waits for the client changes it beside who has the answer.
     readonly Cutoff? _cutoff;
     readonly TimeProvider _time;
     Deadline _deadline;
@@ -40,10 +40,12 @@ sealed class AttemptTimer : IDisposable
     /// <summary>It is the client's turn.</summary>
     public void Stop()
     {
-        lock (_changing)
+        if (_cutoff is null)
+            return;
+        lock (_cutoff)
         {
             _isStopped = true;
-            _cutoff?.PutOff(Cutoff.Never);
+            _cutoff.PutOff(Cutoff.Never);
         }
     }
 
@@ -51,12 +53,14 @@ sealed class AttemptTimer : IDisposable
     /// <param name="ticks">How long it was, in ticks of the clock.</param>
     public void GoOn(long ticks)
     {
-        lock (_changing)
+        if (_cutoff is null)
+            return;
+        lock (_cutoff)
         {
             _isStopped = false;
             _deadline = _deadline.PutOff(ticks);
             if (_due != Cutoff.Never)
-                _cutoff?.PutOff(_due += ticks);
+                _cutoff.PutOff(_due += ticks);
         }
     }
 
@@ -66,7 +70,7 @@ sealed class AttemptTimer : IDisposable
     {
         if (_cutoff is null)
             return;
-        lock (_changing)
+        lock (_cutoff)
         {
             _due = due;
             if (!_isStopped)

@@ -97,7 +97,7 @@ sealed class Webhooks(DecisionLog decisions, TimeProvider time) : IDisposable
         if (retries > 0)
             pipeline.AddRetry(new RetryStrategyOptions<bool>
             {
-                ShouldHandle = static attempt => new(!attempt.Outcome.Result),
+                ShouldHandle = static attempt => new(attempt.Outcome is { Exception: null, Result: false }),
                 MaxRetryAttempts = retries,
                 Delay = TimeSpan.FromMilliseconds(100),
                 MaxDelay = TimeSpan.FromSeconds(5),
