@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using Microsoft.Extensions.Primitives;
 
 namespace Modular.Gateway.Edge;
@@ -19,7 +18,7 @@ sealed class HeaderScreen(IdentityHeaders identity)
     [ThreadStatic]
     static KeyValuePair<string, StringValues>[]? _buffer;
 
-    public Refusal Pass(IHeaderDictionary headers, IPAddress? peer)
+    public Refusal Pass(IHeaderDictionary headers, ConnectionInfo peer)
     {
         HopByHop.RemoveNamed(headers);
         var count = headers.Count;
@@ -33,14 +32,14 @@ sealed class HeaderScreen(IdentityHeaders identity)
         return refusal;
     }
 
-    Refusal Pass(ReadOnlySpan<KeyValuePair<string, StringValues>> all, IHeaderDictionary headers, IPAddress? peer)
+    Refusal Pass(ReadOnlySpan<KeyValuePair<string, StringValues>> all, IHeaderDictionary headers, ConnectionInfo peer)
     {
         foreach (ref readonly var header in all)
         {
             var name = header.Key;
             if (name.AsSpan().ContainsAnyExcept(Token) || HoldsControls(header.Value))
                 return Refusal.MalformedHeader;
-            if (identity.IsMatch(name) && !identity.MaySet(peer))
+            if (identity.IsMatch(name) && !identity.MaySet(peer.RemoteIpAddress))
                 headers.Remove(name);
         }
 

@@ -22,7 +22,7 @@ sealed class RequestGuard(RequestDelegate next, EdgeOptions options, ForwardingO
         if (refusal == Refusal.None)
             refusal = Framing.Check(request);
         if (refusal == Refusal.None)
-            refusal = _headers.Pass(request.Headers, context.Connection.RemoteIpAddress);
+            refusal = _headers.Pass(request.Headers, context.Connection);
         if (refusal != Refusal.None)
             return problems.WriteAsync(context, refusal);
         if (_mergeSlashes && request.Path.Value is { } path && RequestTarget.Merged(path) is { } merged)

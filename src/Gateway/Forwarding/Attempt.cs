@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Modular.Gateway.Edge;
 using Modular.Gateway.Instances;
@@ -14,7 +15,7 @@ namespace Modular.Gateway.Forwarding;
 /// there, so that a long stream does not count as a slow answer, and an answer that is to be tried again is dropped there, before any of
 /// it has gone to the client. YARP's transformers of routes are left out: none is configured.
 /// </remarks>
-sealed class Attempt(Destination destination, Exchange exchange, AttemptTimer timer, TimeProvider time) : HttpTransformer
+sealed class Attempt(Destination destination, Exchange exchange, ConnectionPool pool, Activity? span, AttemptTimer timer, TimeProvider time) : HttpTransformer, IDisposable
 {
     // What is short is taken off our hands at once, however slow the client is.
     const int ShortAnswer = 64 * 1024;
@@ -29,12 +30,29 @@ sealed class Attempt(Destination destination, Exchange exchange, AttemptTimer ti
 
     public Destination Destination => destination;
 
+    public Exchange Exchange => exchange;
+
+    /// <summary>The connections it is sent over.</summary>
+    public ConnectionPool Pool => pool;
+
+    /// <summary>How its destination is spoken to.</summary>
+    public ForwarderRequestConfig Config { get; } = pool.ConfigOf(destination.Registration);
+
+    /// <summary>What traces are told of it; null where they are not.</summary>
+    public Activity? Span => span;
+
+    public AttemptTimer Timer => timer;
+
     /// <summary>The status of the answer; 0 while there is none.</summary>
     public int Status { get; private set; }
 
     /// <summary>From sending to the beginning of the answer, or to now where there is none, without what the client took to send; in seconds.</summary>
     public double Seconds(long now) =>
         Math.Max(0, _answered == 0 ? now - _sent - (exchange.Waited - _waitedBefore) : _answered - _sent - _waited) / (double)time.TimestampFrequency;
+
+    /// <summary>Waits until its destination has a connection for one more request.</summary>
+    /// <returns>Null when it has; else what there is too much of, of <see cref="Overload"/>.</returns>
+    public ValueTask<string?> EnterAsync() => pool.EnterAsync(destination, Config, timer.Token, exchange.Context.RequestAborted);
 
     public override async ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
@@ -67,6 +85,12 @@ sealed class Attempt(Destination destination, Exchange exchange, AttemptTimer ti
         exchange.Course.Answer?.Apply(httpContext.Response.Headers);
         httpContext.ReturnCorrelation();
         return goesOn;
+    }
+
+    public void Dispose()
+    {
+        timer.Dispose();
+        span?.Dispose();
     }
 
     void Answered(HttpResponse response, long? length)

@@ -1,13 +1,11 @@
 using System.Diagnostics;
 using Modular.Gateway.Discovery;
-using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Measuring;
 using Modular.Gateway.Resilience;
 using Modular.Gateway.Routing;
 using Modular.Gateway.Traffic;
 using Yarp.ReverseProxy.Forwarder;
-using Yarp.ReverseProxy.Model;
 
 namespace Modular.Gateway.Forwarding;
 
@@ -27,91 +25,94 @@ sealed class RequestForwarder(
     Dice dice,
     TimeProvider time)
 {
-    public async Task ForwardAsync(HttpContext context)
+    public Task ForwardAsync(HttpContext context)
     {
         var began = time.GetTimestamp();
-        var proxy = context.GetReverseProxyFeature();
-        var name = proxy.Cluster.Config.ClusterId;
+        var name = context.GetReverseProxyFeature().Cluster.Config.ClusterId;
         // The instance takes up the trace at the gateway's own span.
         if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } span })
             context.Request.Headers.TraceParent = span;
-
-        Course? directed;
-        ServiceFigures figures;
         if (name == ProxyConfig.Documents && ingress.Find(context.Request.Host.Host) is { } document)
-        {
-            (name, figures) = (document.Name, document.Figures);
-            directed = await director.DirectAsync(context, document);
-        }
-        else if (services.Find(name)?.Service is { } service)
-        {
-            figures = service.Figures;
-            directed = await director.DirectAsync(context, service);
-        }
-        else
-        {
-            await problems.WriteNoInstanceAsync(context, name);
-            return;
-        }
-
-        if (directed is not { } course)
-        {
-            metrics.RequestEnded(name, figures, subset: null, OutcomeReader.OfStatus(context.Response.StatusCode), time.GetElapsedTime(began));
-            return;
-        }
-
-        var outcome = Outcome.Throttled;
-        if (!course.Traffic.TryEnter(began, out var limit))
-        {
-            await problems.WriteOverloadAsync(context, course.Service.Name, limit);
-        }
-        else
-        {
-            try
-            {
-                outcome = await ExchangeAsync(context, proxy, new(context, course, time.GetTimestamp(), dice, time));
-            }
-            finally
-            {
-                course.Traffic.Leave();
-            }
-        }
-
-        metrics.RequestEnded(course.Service.Name, course.Service.Figures, course.Subset, outcome, time.GetElapsedTime(began));
+            return FollowAsync(context, director.DirectAsync(context, document), document.Name, document.Figures, began);
+        return services.Find(name)?.Service is { } service
+            ? FollowAsync(context, director.DirectAsync(context, service), service.Name, service.Figures, began)
+            : problems.WriteNoInstanceAsync(context, name);
     }
 
-    async ValueTask<Outcome> ExchangeAsync(HttpContext context, IReverseProxyFeature proxy, Exchange exchange)
-    {
-        var service = exchange.Course.Service;
-        var mirrors = exchange.Course.Mirrors;
-        // A body is kept only where it may be sent twice at all.
-        if (!await ReplayableBody.TryKeepAsync(exchange, exchange.MayRepeat || mirrors.Count > 0 ? options.ReplayBytes : 0))
-        {
-            await problems.WriteBrokenBodyAsync(context, service.Name);
-            return Outcome.ClientAborted;
-        }
+    // Mostly there is nothing to wait for, and then no machinery for waiting is made.
+    Task FollowAsync(HttpContext context, ValueTask<Course?> directing, string name, ServiceFigures figures, long began) =>
+        directing is { IsCompletedSuccessfully: true, Result: { } course }
+            ? ForwardAsync(context, course, began, directed: began)
+            : FollowLaterAsync(context, directing, name, figures, began);
 
-        var isCopiedLater = context.Request.Body is RecordedBody;
-        if (!isCopiedLater)
-            mirroring.Copy(context, mirrors);
+    async Task FollowLaterAsync(HttpContext context, ValueTask<Course?> directing, string name, ServiceFigures figures, long began)
+    {
+        if (await directing is { } course)
+            await ForwardAsync(context, course, began, directed: time.GetTimestamp());
+        else
+            metrics.RequestEnded(name, figures, subset: null, OutcomeReader.OfStatus(context.Response.StatusCode), time.GetElapsedTime(began));
+    }
+
+    Task ForwardAsync(HttpContext context, Course course, long began, long directed) => course.Traffic.TryEnter(directed, out var limit)
+        ? ExchangeAsync(new(context, course, directed, dice, time), began)
+        : ShedAsync(context, course, limit, began);
+
+    async Task ShedAsync(HttpContext context, Course course, string limit, long began)
+    {
+        await problems.WriteOverloadAsync(context, course.Service.Name, limit);
+        End(course, Outcome.Throttled, began);
+    }
+
+    async Task ExchangeAsync(Exchange exchange, long began)
+    {
+        var (context, course, service) = (exchange.Context, exchange.Course, exchange.Course.Service);
         var outcome = Outcome.NoDestination;
-        Destination? last = null;
-        var key = service.HashOf(exchange.Course.Subset) is { } hash ? HashKey.Of(hash, context, dice) : null;
+        Attempt? last = null;
+        var isCopiedLater = false;
         try
         {
+            // A body is kept only where it may be sent twice at all.
+            if (!await ReplayableBody.TryKeepAsync(exchange, exchange.MayRepeat || course.Mirrors.Count > 0 ? options.ReplayBytes : 0))
+            {
+                outcome = Outcome.ClientAborted;
+                await problems.WriteBrokenBodyAsync(context, service.Name);
+                return;
+            }
+
+            isCopiedLater = context.Request.Body is RecordedBody;
+            if (!isCopiedLater)
+                mirroring.Copy(context, course.Mirrors);
+            var key = service.HashOf(course.Subset) is { } hash ? HashKey.Of(hash, context, dice) : null;
             while (exchange.Begin(key) is { } destination)
             {
                 // A failed attempt has left its status behind.
                 if (last is not null)
                 {
-                    service.Figures.Requests[exchange.Course.Subset].Retries.Add(outcome);
+                    service.Figures.Requests[course.Subset].Retries.Add(outcome);
                     Reset(context);
                     ReplayableBody.Rewind(context.Request);
                 }
 
                 exchange.Next();
-                outcome = await attempts.SendAsync(exchange, proxy, destination);
-                last = destination;
+                using (var attempt = last = attempts.Begin(exchange, destination))
+                {
+                    if (await attempt.EnterAsync() is { } limit)
+                    {
+                        outcome = AttemptForwarder.Shed(attempt, limit);
+                        break;
+                    }
+
+                    ForwarderError? error = null;
+                    try
+                    {
+                        error = await attempts.SendAsync(attempt);
+                    }
+                    finally
+                    {
+                        outcome = attempts.End(attempt, error);
+                    }
+                }
+
                 if (!exchange.IsRepeated)
                     break;
                 exchange.Avoid(destination);
@@ -121,23 +122,32 @@ sealed class RequestForwarder(
                     break;
                 }
             }
+
+            if (last is null || exchange.Overload is not null || exchange.IsUnanswered)
+                await AnswerAsync(exchange, last, outcome);
         }
         finally
         {
             exchange.End();
             if (isCopiedLater)
-                mirroring.Copy(context, mirrors);
+                mirroring.Copy(context, course.Mirrors);
+            course.Traffic.Leave();
+            End(course, outcome, began);
         }
-
-        if (last is null)
-            // While versions are tried, all instances could have taken it.
-            await problems.WriteNoInstanceAsync(context, service.Name, exchange.Course.Split is null ? exchange.Course.Subset : null);
-        else if (exchange.Overload is { } limit)
-            await problems.WriteOverloadAsync(context, service.Name, limit);
-        else if (exchange.IsUnanswered)
-            await problems.WriteFailureAsync(context, service.Name, last.Id, outcome, context.GetForwarderErrorFeature()?.Exception);
-        return outcome;
     }
+
+    // Nobody did.
+    Task AnswerAsync(Exchange exchange, Attempt? last, Outcome outcome)
+    {
+        var (context, course, service) = (exchange.Context, exchange.Course, exchange.Course.Service.Name);
+        // While versions are tried, all instances could have taken it.
+        return last is null ? problems.WriteNoInstanceAsync(context, service, course.Split is null ? course.Subset : null)
+            : exchange.Overload is { } limit ? problems.WriteOverloadAsync(context, service, limit)
+            : problems.WriteFailureAsync(context, service, last.Destination.Id, outcome, context.GetForwarderErrorFeature()?.Exception);
+    }
+
+    void End(Course course, Outcome outcome, long began) =>
+        metrics.RequestEnded(course.Service.Name, course.Service.Figures, course.Subset, outcome, time.GetElapsedTime(began));
 
     static void Reset(HttpContext context)
     {

@@ -5,8 +5,6 @@ using Modular.Gateway.Measuring;
 using Modular.Gateway.Resilience;
 using Modular.Gateway.Traffic;
 using Modular.ServiceDefaults.Discovery;
-using Yarp.ReverseProxy.Configuration;
-using Yarp.ReverseProxy.Model;
 
 namespace Modular.Gateway.Instances;
 
@@ -40,7 +38,6 @@ sealed class Destination : IDisposable
         _breakerAlarm = time.CreateTimer(_ => Volatile.Read(ref _onBreakerAlarm)?.Invoke(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Seed = StickyKey.Of(registration.Id);
         Latency = new(time, parts.Balancing.InitialRtt, parts.Balancing.Decay);
-        Proxied = new(registration.Id, new DestinationModel(new DestinationConfig { Address = registration.Address }));
     }
 
     public string Id => Registration.Id;
@@ -85,9 +82,6 @@ sealed class Destination : IDisposable
 
     /// <summary>Cancelled when it is gone.</summary>
     public CancellationToken Ended => _ended.Token;
-
-    /// <summary>How YARP knows it.</summary>
-    public DestinationState Proxied { get; }
 
     public Latency Latency { get; }
 
