@@ -34,7 +34,7 @@ finds_all() {
     answer=$(curl -s http://localhost:9090/api/v1/query --data-urlencode "query=$query") || true
     case "$answer" in
       *'"value":'*) ;;
-      *'"status":"success"'*) case "$query" in *execution_failure*|*dead_letter_queue*|*gateway_retries_total\{*|*gateway_retries_total\[*|*gateway_breaker_state*|*gateway_ejected*|*gateway_weight*|*edge_refusals*|*throttled*|*'!="success"'*) ;; *) unfound+="$query"$'\n' ;; esac ;;
+      *'"status":"success"'*) case "$query" in *execution_failure*|*dead_letter_queue*|*gateway_retries_total\{*|*gateway_retries_total\[*|*gateway_breaker_state*|*gateway_ejected*|*gateway_weight*|*edge_refusals*|*own_requests*|*throttled*|*'!="success"'*) ;; *) unfound+="$query"$'\n' ;; esac ;;
       *) unfound+="$query: $answer"$'\n' ;;
     esac
   done < <(queries)

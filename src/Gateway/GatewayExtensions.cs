@@ -58,8 +58,13 @@ static class GatewayExtensions
     });
 
     /// <summary>Problems for what the gateway answers itself: what it forwards brings its own, and streams of any length.</summary>
-    public static void UseOwnProblems(this WebApplication app) =>
-        app.UseWhen(static context => context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is null, static own => own.UseThreadPool().UseProblems());
+    public static void UseOwnProblems(this WebApplication app)
+    {
+        var requests = app.Services.GetRequiredService<OwnRequests>();
+        app.UseWhen(
+            static context => context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is null,
+            own => own.UseThreadPool().Use(requests.CountAsync).UseProblems());
+    }
 
     static void AddDiscovery(this WebApplicationBuilder builder)
     {
@@ -88,6 +93,7 @@ static class GatewayExtensions
         services.AddSingleton<Upstream>();
         services.AddSingleton<IForwarderHttpClientFactory>(provider => provider.GetRequiredService<Upstream>());
         services.AddSingleton<GatewayMetrics>();
+        services.AddSingleton<OwnRequests>();
         services.AddSingleton(new UnexportedInstruments(GatewayMetrics.Replaced));
         services.AddSingleton<ForwardingProblems>();
         services.AddSingleton<Mirroring>();

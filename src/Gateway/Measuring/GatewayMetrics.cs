@@ -22,8 +22,11 @@ sealed class GatewayMetrics : IDisposable
     const string DurationOnPage = "modular_gateway_request_duration";
     const string DurationHelp = "Requests by service, subset and outcome, all attempts together, to the end of the answer.";
 
-    /// <summary>What would be measured twice: requests in flight are counted by instance here, and durations go to the page without a detour.</summary>
-    public static readonly string[] Replaced = ["http.server.active_requests", Duration];
+    /// <summary>
+    /// What would be measured twice: requests in flight are counted by instance here, and by status in <see cref="OwnRequests"/> where they are
+    /// of no service; durations go to the page without a detour.
+    /// </summary>
+    public static readonly string[] Replaced = ["http.server.active_requests", "http.server.request.duration", Duration];
 
     readonly Meter _meter;
     readonly Histogram<double> _listened;

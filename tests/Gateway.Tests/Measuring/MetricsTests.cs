@@ -63,11 +63,25 @@ public sealed class MetricsTests
         var types = page.Split('\n').Select(line => line.Split(' ')).Where(words => words is ["#", "TYPE", _, _] && words[2].StartsWith(Prefix, StringComparison.Ordinal))
             .ToLookup(words => words[3], words => words[2][Prefix.Length..], StringComparer.Ordinal);
         Assert.Equal(
-            ["attempts_total", "edge_refusals_total", "ejections_total", "ejections_withheld_total", "retries_total", "retry_budget_exhausted_total"],
+            ["attempts_total", "edge_refusals_total", "ejections_total", "ejections_withheld_total", "own_requests_total", "retries_total", "retry_budget_exhausted_total"],
             types["counter"].Order(StringComparer.Ordinal));
         Assert.DoesNotContain(types["gauge"], name => name.EndsWith("_total", StringComparison.Ordinal));
         Assert.Contains("latency", types["gauge"]);
         Assert.Contains("request_duration", types["histogram"]);
+    }
+
+    [Fact]
+    public async Task What_is_of_no_service_is_counted_by_status_and_costs_what_is_forwarded_nothing()
+    {
+        await using var order = await MeasuredOrder.StartAsync();
+        await order.GetAsync();
+        Assert.Equal(HttpStatusCode.NotFound, await order.GetAsync("/nobody/has/this"));
+
+        var page = await order.PageAsync(page => page.Of("own_requests_total", ("status", "404")) == 1);
+
+        Assert.Null(page.Of("own_requests_total", ("status", "500")));
+        // ASP.NET Core's own is measured around every request as soon as somebody listens to it.
+        Assert.DoesNotContain(page, series => series.Name.Contains("http_server_request_duration", StringComparison.Ordinal));
     }
 
     [Fact]
