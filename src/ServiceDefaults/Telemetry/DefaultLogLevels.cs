@@ -15,6 +15,8 @@ static class DefaultLogLevels
         ["Microsoft"] = "Warning",
         // The addresses listened on.
         ["Microsoft.Hosting.Lifetime"] = "Information",
+        // Nothing of it is shown at these levels, and it opens a scope for every request, which no line shows either.
+        ["Microsoft.AspNetCore.Hosting.Diagnostics"] = "None",
         // Would be an error for every probe while a database is away; readiness logs the change instead.
         ["Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
         ["System"] = "Warning",
