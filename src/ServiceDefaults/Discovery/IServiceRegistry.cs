@@ -8,7 +8,8 @@ public interface IServiceRegistry
 
     /// <summary>
     /// Tells what is there, then each change of it, until cancelled. A registry that is gone does not end it: it says so once
-    /// (<see cref="RegistryUpdate.Lost"/>), keeps trying, and says when it is back (<see cref="RegistryUpdate.Found"/>).
+    /// (<see cref="RegistryUpdate.Lost"/>), keeps trying, and says when it is back (<see cref="RegistryUpdate.Found"/>). One that has no service
+    /// at first says that it is there.
     /// </summary>
     IAsyncEnumerable<RegistryUpdate> FollowAsync(CancellationToken cancellation);
 }

@@ -13,6 +13,6 @@ public abstract record RegistryUpdate(string Registry)
     /// <summary>The registry does not answer. What it told before still stands.</summary>
     public sealed record Lost(string Registry, string Reason) : RegistryUpdate(Registry);
 
-    /// <summary>The registry answers again; what changed meanwhile follows.</summary>
+    /// <summary>The registry answers again, and what changed meanwhile follows; or it answers for the first time, and has no service.</summary>
     public sealed record Found(string Registry) : RegistryUpdate(Registry);
 }

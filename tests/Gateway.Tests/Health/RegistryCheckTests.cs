@@ -35,11 +35,32 @@ public sealed class RegistryCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task A_registry_without_services_says_nothing_and_is_not_waited_for()
+    public async Task A_registry_without_services_is_not_waited_for()
     {
-        _given.Time.Advance(TimeSpan.FromSeconds(1));
+        _book.Take(new RegistryUpdate.Found("one"));
 
         Assert.Equal(HealthStatus.Healthy, await StatusAsync());
+        Assert.Equal("answering", Assert.Single(_book.Statuses).State);
+    }
+
+    [Fact]
+    public async Task One_that_hangs_is_waited_for_ten_seconds_and_then_said()
+    {
+        _given.Time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.Equal(HealthStatus.Unhealthy, await StatusAsync());
+
+        _given.Time.Advance(TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal(HealthStatus.Degraded, await StatusAsync());
+    }
+
+    [Fact]
+    public async Task Where_another_has_told_of_services_one_that_hangs_is_no_reason_to_send_nobody_here()
+    {
+        _book.Expect("two");
+        _book.Take(new RegistryUpdate.Service("two", "order", [Given.Instance("a")]));
+
+        Assert.Equal(HealthStatus.Degraded, await StatusAsync());
     }
 
     [Fact]
@@ -72,6 +93,7 @@ public sealed class RegistryCheckTests : IDisposable
     public async Task A_gateway_without_any_service_becomes_ready()
     {
         await using var gateway = await TestGateway.StartAsync();
+        gateway.Registry.Find();
 
         using var ready = await gateway.EventuallyAsync("/health/ready", System.Net.HttpStatusCode.OK);
     }

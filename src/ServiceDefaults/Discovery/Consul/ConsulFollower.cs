@@ -42,6 +42,7 @@ sealed partial class ConsulFollower(
         var pace = new QueryPace(calls.Time, QueryPace.Shortest);
         var query = new BlockingQuery<Dictionary<string, string[]?>>(calls, pace, api.ServicesAsync);
         var retry = new RetryPause(calls.Options, chance);
+        var isFirst = true;
         while (true)
         {
             try
@@ -49,10 +50,16 @@ sealed partial class ConsulFollower(
                 var names = await query.NextAsync(cancellation);
                 retry.Reset();
                 _presence.Find(first: Found);
-                await WatchAsync([.. names.Keys.Where(name => name != ConsulItself)], cancellation);
+                string[] services = [.. names.Keys.Where(name => name != ConsulItself)];
+                // Of no service there is nothing else to tell, and who waits for a first word must not wait for one.
+                if (isFirst && services.Length == 0)
+                    updates.TryWrite(new RegistryUpdate.Found(registry));
+                isFirst = false;
+                await WatchAsync(services, cancellation);
             }
             catch (ConsulException e)
             {
+                isFirst = false;
                 Lost(e.Message);
                 await Task.Delay(retry.Next(), calls.Time, cancellation);
             }

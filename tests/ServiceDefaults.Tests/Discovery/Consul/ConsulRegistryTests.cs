@@ -95,14 +95,33 @@ public sealed class ConsulRegistryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_service_that_comes_later_is_found()
+    public async Task A_registry_without_services_says_that_it_is_there_once_and_a_service_that_comes_later_is_found()
     {
         var first = _updates.Next();
         (await Names()).Answer("{}", 5);
+        Assert.IsType<RegistryUpdate.Found>(await first);
+
+        var second = _updates.Next();
         (await Names()).Answer("""{"order":[]}""", 6);
         (await Service("order")).Answer(Instances("order", 80), 6);
 
-        Assert.Single(Assert.IsType<RegistryUpdate.Service>(await first).Instances);
+        Assert.Single(Assert.IsType<RegistryUpdate.Service>(await second).Instances);
+    }
+
+    [Fact]
+    public async Task One_without_services_that_was_lost_before_is_found_once()
+    {
+        var first = _updates.Next();
+        (await Names()).Break();
+        Assert.IsType<RegistryUpdate.Lost>(await first);
+        await After(125);
+        (await Names()).Answer("{}", 5);
+        Assert.IsType<RegistryUpdate.Found>(await _updates.Next());
+
+        (await Names()).Answer("""{"order":[]}""", 6);
+        (await Service("order")).Answer(Instances("order", 80), 6);
+
+        Assert.IsType<RegistryUpdate.Service>(await _updates.Next());
     }
 
     [Fact]
@@ -276,11 +295,14 @@ public sealed class ConsulRegistryTests : IAsyncLifetime
             (await Names()).Answer("{}", index);
         }
 
-        Assert.False(first.IsCompleted);
+        // That it is there, and has nothing.
+        Assert.IsType<RegistryUpdate.Found>(await first);
+        var second = _updates.Next();
+        Assert.False(second.IsCompleted);
         await After(1000);
         (await Names()).Answer("""{"order":[]}""", 20);
         (await Service("order")).Answer(Instances("order", 80), 20);
-        Assert.Single(Assert.IsType<RegistryUpdate.Service>(await first).Instances);
+        Assert.Single(Assert.IsType<RegistryUpdate.Service>(await second).Instances);
     }
 
     [Fact]
