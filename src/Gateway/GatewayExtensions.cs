@@ -5,6 +5,7 @@ using Modular.Gateway.Canary.Control;
 using Modular.Gateway.Configuration;
 using Modular.Gateway.Decisions;
 using Modular.Gateway.Discovery;
+using Modular.Gateway.Discovery.Drains;
 using Modular.Gateway.Documentation;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.Health;
@@ -15,6 +16,7 @@ using Modular.Gateway.Policy;
 using Modular.Gateway.Resilience;
 using Modular.Gateway.Routing;
 using Modular.Gateway.Traffic;
+using Modular.ServiceDefaults.Discovery.Keys;
 using Modular.ServiceDefaults.Documentation;
 using Modular.ServiceDefaults.Health;
 using Modular.ServiceDefaults.Problems;
@@ -82,6 +84,10 @@ static class GatewayExtensions
         services.AddSingleton<IInstanceWatch, HealthChecker>();
         services.AddSingleton<ServiceDirectory>();
         services.AddSingleton<RegistryBook>();
+        services.TryAddSingleton<IKeyValueStore, MemoryKeys>();
+        services.AddSingleton<DrainBook>();
+        // Before whoever waits at the start until the registry has told of its keys.
+        services.AddHostedService<DrainFollower>();
         services.AddHostedService<RegistryFollower>();
     }
 

@@ -4,13 +4,10 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Modular.Gateway.Canary.Control;
-using Modular.Gateway.Configuration;
 using Modular.Gateway.Decisions;
 using Modular.Gateway.Discovery;
-using Modular.Gateway.Forwarding;
-using Modular.Gateway.Health;
+using Modular.Gateway.Discovery.Drains;
 using Modular.Gateway.Instances;
-using Modular.Gateway.LoadBalancing;
 using Modular.Gateway.Policy;
 using Modular.ServiceDefaults.Problems;
 
@@ -21,13 +18,11 @@ sealed class AdminApi(
     ViewReader views,
     ServiceDirectory directory,
     RegistryBook registries,
+    DrainBook drains,
     DecisionLog decisions,
     PolicyApi policies,
     CanaryApi canaries,
-    IConfiguration configuration,
-    AdminOptions admin,
-    DiscoveryOptions discovery,
-    ForwardingOptions forwarding)
+    IConfiguration configuration)
 {
     static readonly ProblemType Ambiguous = new("ambiguous-instance", "Add service= to the query, or use an id as it stands under candidates.");
 
@@ -38,12 +33,12 @@ sealed class AdminApi(
         endpoints.MapDelete("/services/{name}", Forget).WithSummary("Forgets a service without instances, and its routes.");
         endpoints.MapGet("/instances", (string? service) => views.Instances(service)).WithSummary("All instances, or those of a service.");
         Describe(endpoints.MapGet("/instances/{id}", Instance), "One instance.");
-        Describe(endpoints.MapPost("/instances/{id}/drain", Drain), "Sends an instance nothing new, until undrain; what it has, it finishes.");
+        Describe(endpoints.MapPost("/instances/{id}/drain", Drain), "Sends an instance nothing new, until undrain, at all gateways of the registry; what it has, it finishes.");
         Describe(endpoints.MapPost("/instances/{id}/undrain", Undrain), "Ends what drain began.");
         endpoints.MapGet("/routes", views.Routes).WithSummary("The effective routes, conflicts between them, and registrations that could not be read.");
         policies.Map(endpoints);
         canaries.Map(endpoints);
-        endpoints.MapGet("/config", Config).WithSummary("The settings in force.");
+        endpoints.MapGet("/config", () => ConfigView.Of(configuration, views.Configs())).WithSummary("The settings in force.");
         endpoints.MapGet("/registries", () => registries.Statuses).WithSummary("How each registry does.");
         endpoints.MapGet("/decisions", Decisions).WithSummary($"The last {DecisionLog.Capacity} decisions of the gateway, or those after an id.");
         endpoints.MapGet("/decisions/stream", Stream).WithSummary("Decisions as they are made, as server-sent events. Resumes after Last-Event-ID.");
@@ -63,20 +58,22 @@ sealed class AdminApi(
         return directory.Forget(name) ? TypedResults.NoContent() : TypedResults.Conflict();
     }
 
-    Results<Ok<InstanceView>, NotFound, ProblemHttpResult> Instance(string id, string? service) => Do(id, service, static (_, _) => { });
+    Task<Results<Ok<InstanceView>, NotFound, ProblemHttpResult>> Instance(string id, string? service) => DoAsync(id, service, static (_, _) => Task.CompletedTask);
 
-    Results<Ok<InstanceView>, NotFound, ProblemHttpResult> Drain(string id, string? service) => Do(id, service, static (registered, instance) => registered.Drain(instance));
+    Task<Results<Ok<InstanceView>, NotFound, ProblemHttpResult>> Drain(string id, string? service, CancellationToken aborted) =>
+        DoAsync(id, service, (name, instance) => drains.SetAsync(name, instance, isDrained: true, aborted));
 
-    Results<Ok<InstanceView>, NotFound, ProblemHttpResult> Undrain(string id, string? service) => Do(id, service, static (registered, instance) => registered.Undrain(instance));
+    Task<Results<Ok<InstanceView>, NotFound, ProblemHttpResult>> Undrain(string id, string? service, CancellationToken aborted) =>
+        DoAsync(id, service, (name, instance) => drains.SetAsync(name, instance, isDrained: false, aborted));
 
-    Results<Ok<InstanceView>, NotFound, ProblemHttpResult> Do(string id, string? service, Action<RegisteredService, Destination> act)
+    async Task<Results<Ok<InstanceView>, NotFound, ProblemHttpResult>> DoAsync(string id, string? service, Func<string, InstanceKey, Task> act)
     {
         switch (views.Find(id, service))
         {
             case []:
                 return TypedResults.NotFound();
             case [var (registered, instance)]:
-                act(registered, instance);
+                await act(registered.Service.Name, InstanceKey.Of(instance));
                 return TypedResults.Ok(views.Of(registered, instance));
             case var several:
                 return TypedResults.Problem(new ProblemDetails
@@ -89,14 +86,6 @@ sealed class AdminApi(
                 });
         }
     }
-
-    ConfigView Config() => new(
-        discovery,
-        forwarding,
-        configuration.Read<HealthOptions>(HealthOptions.Section),
-        configuration.Read<BalancingOptions>(BalancingOptions.Section),
-        admin,
-        views.Configs());
 
     DecisionsView Decisions(string? service, long since = 0)
     {

@@ -1,9 +1,5 @@
 using Modular.Gateway.Decisions;
 using Modular.Gateway.Discovery;
-using Modular.Gateway.Forwarding;
-using Modular.Gateway.Health;
-using Modular.Gateway.LoadBalancing;
-using Modular.Gateway.Resilience;
 
 namespace Modular.Gateway.Admin;
 
@@ -120,21 +116,6 @@ sealed record RouteView(string Route, string? Host, string Path, string? Service
 /// <summary>A route that several services registered, or a service on a host that is a document's, or where the gateway answers itself.</summary>
 /// <param name="Winner">The one that has it: <c>gateway</c>, the document, else the service whose name comes first.</param>
 sealed record ConflictView(string Route, string Winner, IReadOnlyList<string> Losers);
-
-/// <summary>The settings in force.</summary>
-sealed record ConfigView(
-    DiscoveryOptions Discovery,
-    ForwardingOptions Forwarding,
-    HealthOptions Health,
-    BalancingOptions Balancing,
-    AdminOptions Admin,
-    IReadOnlyDictionary<string, ServiceConfigView> Services);
-
-/// <summary>The settings in force for one service.</summary>
-/// <param name="Subsets">Those of its subsets, by name; null for a subset.</param>
-sealed record ServiceConfigView(
-    HealthOptions Health, BalancingOptions Balancing, LimitOptions Limits, BreakerOptions Breaker, OutlierOptions Outliers,
-    IReadOnlyDictionary<string, ServiceConfigView>? Subsets);
 
 /// <summary>Decisions in the order of their ids.</summary>
 /// <param name="Last">The id to ask from next.</param>

@@ -1,3 +1,4 @@
+using Modular.Gateway.Discovery.Drains;
 using Modular.Gateway.Instances;
 using Modular.Gateway.Routing;
 
@@ -8,12 +9,13 @@ sealed class RegisteredService
 {
     readonly Lock _gate = new();
     readonly RemovalGuard _guard;
-    readonly DrainedInstances _drained = new();
+    readonly DrainedInstances _drained;
     bool _isForeignReported;
 
-    public RegisteredService(Service service, DiscoveryOptions options)
+    /// <param name="drained">Its instances that are drained, also those that have not come yet.</param>
+    public RegisteredService(Service service, DiscoveryOptions options, DrainedInstances drained)
     {
-        (Service, Since) = (service, service.Parts.Time.GetTimestamp());
+        (Service, Since, _drained) = (service, service.Parts.Time.GetTimestamp(), drained);
         _guard = new(service, options);
         service.OnCheckFailed = _guard.CheckFailed;
     }
@@ -32,29 +34,24 @@ sealed class RegisteredService
     /// <summary>Registrations that could not be read, by instance, with the reason.</summary>
     public IReadOnlyDictionary<string, string> Quarantine { get; private set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Whether the instance is there now.</summary>
+    public bool Has(InstanceKey instance) => Service.Instances.Any(known => InstanceKey.Of(known) == instance);
+
     public bool IsHeld(Destination instance) => _guard.IsHeld(instance);
 
-    /// <summary>Sends an instance nothing new, also when it leaves the registry and comes back, until <see cref="Undrain"/>.</summary>
-    public void Drain(Destination instance)
+    /// <summary>Sends an instance nothing new, also when it leaves the registry and comes back, or comes only later; or takes that back.</summary>
+    public void Drain(InstanceKey key, bool isDrained, string why)
     {
+        Destination? instance;
         lock (_gate)
         {
-            _drained.Add(Key(instance));
-            Service.Change(instance, life => life.Drain(Service.Parts.Time.GetUtcNow(), "drained by the operator"));
+            _drained.Set(key, isDrained);
+            instance = Service.Instances.FirstOrDefault(known => InstanceKey.Of(known) == key);
+            if (instance is not null)
+                Service.Change(instance, life => isDrained ? life.Drain(Service.Parts.Time.GetUtcNow(), why) : life.Undrain(Service.Parts.Time.GetUtcNow(), why));
         }
 
-        instance.CheckNow();
-    }
-
-    public void Undrain(Destination instance)
-    {
-        lock (_gate)
-        {
-            _drained.Remove(Key(instance));
-            Service.Change(instance, life => life.Undrain(Service.Parts.Time.GetUtcNow(), "undrained by the operator"));
-        }
-
-        instance.CheckNow();
+        instance?.CheckNow();
     }
 
     /// <summary>Takes the whole list of instances that the registry has now.</summary>
@@ -65,10 +62,10 @@ sealed class RegisteredService
         {
             var registrations = Read(instances);
             var present = Service.Instances.Where(instance => instance.Life.Registered).ToList();
-            var wanted = registrations.ToDictionary(registration => (registration.Id, registration.Address));
-            var missing = present.Where(instance => !wanted.ContainsKey(Key(instance))).ToList();
+            var wanted = registrations.ToDictionary(InstanceKey.Of);
+            var missing = present.Where(instance => !wanted.ContainsKey(InstanceKey.Of(instance))).ToList();
             foreach (var instance in Service.Instances)
-                if (wanted.Remove(Key(instance), out var registration))
+                if (wanted.Remove(InstanceKey.Of(instance), out var registration))
                     Stay(instance, registration);
             foreach (var registration in wanted.Values)
                 Service.Join(new(registration, Joined(registration), Service.Parts));
@@ -117,7 +114,7 @@ sealed class RegisteredService
     {
         var now = Service.Parts.Time.GetUtcNow();
         var life = Life.Joined(now, Service.Parts.Health);
-        return _drained.Has((registration.Id, registration.Address)) ? life.Drain(now, "registered again; drained by the operator before") : life;
+        return _drained.Has(InstanceKey.Of(registration)) ? life.Drain(now, "registered; drained by the operator before") : life;
     }
 
     void Stay(Destination instance, Registration registration)
@@ -146,6 +143,4 @@ sealed class RegisteredService
             Service.Want();
         return true;
     }
-
-    static (string, string) Key(Destination instance) => (instance.Id, instance.Registration.Address);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Modular.Gateway.Configuration;
 using Modular.Gateway.Decisions;
+using Modular.Gateway.Discovery.Drains;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.Health;
 using Modular.Gateway.Instances;
@@ -24,6 +25,7 @@ sealed class ServiceDirectory
     readonly TimeProvider _time;
     readonly IInstanceWatch _watch;
     readonly Lock _gate = new();
+    readonly Dictionary<string, DrainedInstances> _drained = new(StringComparer.OrdinalIgnoreCase);
     readonly Dictionary<string, VersionSplit> _splits = new(StringComparer.OrdinalIgnoreCase);
     Func<string, ServicePolicy> _policyOf = _ => ServicePolicy.None;
 
@@ -83,6 +85,16 @@ sealed class ServiceDirectory
         }
     }
 
+    /// <summary>Drains an instance of a service, or takes that back, also when either comes later.</summary>
+    public void Drain(string name, InstanceKey instance, bool isDrained, string why)
+    {
+        lock (_gate)
+            if (Find(name) is { } service)
+                service.Drain(instance, isDrained, why);
+            else
+                DrainedOf(name).Set(instance, isDrained);
+    }
+
     // A service that comes while documents change obeys the new ones.
     RegisteredService Add(string name)
     {
@@ -105,6 +117,13 @@ sealed class ServiceDirectory
         {
             Mesh = _configuration.Read<MeshOptions>(MeshOptions.Section),
         };
-        return new(new(name, parts), _options);
+        return new(new(name, parts), _options, DrainedOf(name));
+    }
+
+    DrainedInstances DrainedOf(string name)
+    {
+        if (!_drained.TryGetValue(name, out var drained))
+            _drained[name] = drained = new();
+        return drained;
     }
 }

@@ -33,7 +33,11 @@ public sealed class AdminTests
         Assert.Equal("order", route.GetProperty("service").GetString());
         var registry = Assert.Single((await gateway.AskAsync("/registries")).EnumerateArray());
         Assert.Equal("answering", registry.GetProperty("state").GetString());
-        Assert.Equal("00:00:05", (await gateway.AskAsync("/config")).GetProperty("health").GetProperty("interval").GetString());
+        var config = await gateway.AskAsync("/config");
+        Assert.Equal("00:00:05", config.GetProperty("health").GetProperty("interval").GetString());
+        Assert.Equal(
+            ["admin", "balancing", "breaker", "canary", "discovery", "edge", "forwarding", "health", "limits", "mesh", "outliers", "policies", "services"],
+            config.EnumerateObject().Select(section => section.Name).Order(StringComparer.Ordinal));
     }
 
     [Theory]

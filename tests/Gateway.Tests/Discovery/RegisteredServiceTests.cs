@@ -1,4 +1,5 @@
 using Modular.Gateway.Discovery;
+using Modular.Gateway.Discovery.Drains;
 using Modular.Gateway.Instances;
 using Modular.Gateway.Tests.Hosting;
 using Modular.ServiceDefaults.Discovery;
@@ -169,7 +170,7 @@ public sealed class RegisteredServiceTests
         ServiceInstance one = Called("hey", "one"), other = Called("hey", "other");
         given.Registered.Update([one]);
         var drained = given.Find(one.Id);
-        given.Registered.Drain(drained);
+        given.Drain(drained);
 
         given.Registered.Update([one, other]);
         given.Registered.Update([one]);
@@ -182,15 +183,15 @@ public sealed class RegisteredServiceTests
     public void What_is_drained_is_so_again_when_it_comes_back_until_it_is_undrained()
     {
         var given = new Given(discovery: new() { HoldRemovalFor = TimeSpan.Zero });
-        given.Registered.Drain(given.Active("a", "b")[0]);
+        given.Drain(given.Active("a", "b")[0]);
         given.Joined();
         Assert.Empty(given.Service.Instances);
 
         given.Joined("a", "b");
         Assert.Equal([LifeStage.Draining, LifeStage.Joining], given.Service.Instances.Select(instance => instance.Life.Stage));
-        Assert.Equal("registered again; drained by the operator before", given.Find("a").Life.Reason);
+        Assert.Equal("registered; drained by the operator before", given.Find("a").Life.Reason);
 
-        given.Registered.Undrain(given.Find("a"));
+        given.Drain(given.Find("a"), isDrained: false);
         given.Joined();
         given.Joined("a");
         Assert.Equal(LifeStage.Joining, given.Find("a").Life.Stage);
@@ -200,7 +201,7 @@ public sealed class RegisteredServiceTests
     public void Another_instance_at_the_address_or_with_the_id_of_a_drained_one_is_not_drained()
     {
         var given = new Given(discovery: new() { HoldRemovalFor = TimeSpan.Zero });
-        given.Registered.Drain(given.Active("a")[0]);
+        given.Drain(given.Active("a")[0]);
         given.Joined();
 
         given.Registered.Update([Given.Instance("a") with { Id = "b" }, Given.Instance("a") with { Address = new("http://elsewhere.test:80") }]);
@@ -213,11 +214,11 @@ public sealed class RegisteredServiceTests
     {
         var drained = new DrainedInstances();
         for (var i = 0; i <= DrainedInstances.Most; i++)
-            drained.Add(($"a-{i}", "http://a.test/"));
+            drained.Set(new($"a-{i}", "http://a.test/"), isDrained: true);
 
-        Assert.False(drained.Has(("a-0", "http://a.test/")));
-        Assert.True(drained.Has(("a-1", "http://a.test/")));
-        Assert.True(drained.Has(($"a-{DrainedInstances.Most}", "http://a.test/")));
+        Assert.False(drained.Has(new("a-0", "http://a.test/")));
+        Assert.True(drained.Has(new("a-1", "http://a.test/")));
+        Assert.True(drained.Has(new($"a-{DrainedInstances.Most}", "http://a.test/")));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Modular.Gateway.Decisions;
 using Modular.Gateway.Discovery;
+using Modular.Gateway.Discovery.Drains;
 using Modular.Gateway.Health;
 using Modular.Gateway.Instances;
 using Modular.Gateway.LoadBalancing;
@@ -21,7 +22,7 @@ sealed class Given
         Breaker = breaker ?? new();
         Outliers = outliers ?? new();
         Service = new("order", new(Health, Balancing, new(), Breaker, Outliers, Dice, Time, Decisions, Watch));
-        Registered = new(Service, discovery ?? new());
+        Registered = new(Service, discovery ?? new(), new());
     }
 
     public FakeTimeProvider Time { get; } = new();
@@ -73,6 +74,9 @@ sealed class Given
     }
 
     public Destination Find(string id) => Service.Instances.Single(instance => instance.Id == id);
+
+    /// <summary>As the operator wants it.</summary>
+    public void Drain(Destination instance, bool isDrained = true) => Registered.Drain(InstanceKey.Of(instance), isDrained, "the operator wants it so");
 
     /// <summary>How often each instance is picked of so many times, each request ending before the next.</summary>
     public Dictionary<string, int> Picks(int count)

@@ -1,3 +1,4 @@
+using Modular.Gateway.Configuration;
 using Modular.Gateway.Policy;
 using Modular.ServiceDefaults.Discovery.Keys;
 
@@ -11,8 +12,6 @@ sealed partial class CanaryLeader(
     /// <summary>The lock of whoever leads.</summary>
     public const string LeaderKey = "modular/leaders/canaries";
 
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
     /// <summary>Requests come only when it is known which version may have them, or the registry is gone.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -24,8 +23,8 @@ sealed partial class CanaryLeader(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        AgainAsync(book.FollowAsync, stoppingToken),
-        AgainAsync(stopping => keys.LeadAsync(LeaderKey, book.Name, LeadAsync, stopping), stoppingToken));
+        Unending.RunAsync(book.FollowAsync, LogFailed, time, stoppingToken),
+        Unending.RunAsync(stopping => keys.LeadAsync(LeaderKey, book.Name, LeadAsync, stopping), LogFailed, time, stoppingToken));
 
     async Task LeadAsync(CancellationToken cancellation)
     {
@@ -40,30 +39,6 @@ sealed partial class CanaryLeader(
         finally
         {
             await controller.TicksAsync();
-        }
-    }
-
-    /// <summary>Begins again whatever should never end. A record that nobody could foresee must not end the gateway.</summary>
-    async Task AgainAsync(Func<CancellationToken, Task> run, CancellationToken stopping)
-    {
-        while (!stopping.IsCancellationRequested)
-        {
-            try
-            {
-                await run(stopping);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // It is logged, and the gateway goes on with what it knows.
-            catch (Exception failure)
-#pragma warning restore CA1031
-            {
-                LogFailed(failure);
-            }
-
-            await Task.Delay(Pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -4,8 +4,8 @@ using Modular.Gateway.Canary.Control;
 using Modular.Gateway.Canary.Judging;
 using Modular.Gateway.Canary.Steps;
 using Modular.Gateway.Forwarding;
+using Modular.Gateway.Tests.Hosting;
 using Modular.Gateway.Tests.Policy;
-using Modular.ServiceDefaults.Discovery.Keys;
 
 namespace Modular.Gateway.Tests.Canary.Control;
 
@@ -498,26 +498,4 @@ public sealed class ControllerTests : IDisposable
     }
 
     public void Dispose() => _rolling.Dispose();
-
-    /// <summary>Keys that can go away.</summary>
-    sealed class FailingKeys : IKeyValueStore
-    {
-        readonly MemoryKeys _keys = new();
-
-        public bool IsGone { get; set; }
-
-        public string Name => "failing";
-
-        public IAsyncEnumerable<IReadOnlyList<StoredKey>> FollowAsync(string prefix, CancellationToken cancellation) => _keys.FollowAsync(prefix, cancellation);
-
-        public Task<StoredKey?> GetAsync(string key, CancellationToken cancellation) => Or(() => _keys.GetAsync(key, cancellation));
-
-        public Task<bool> PutAsync(string key, string value, ulong? expected, CancellationToken cancellation) => Or(() => _keys.PutAsync(key, value, expected, cancellation));
-
-        public Task<bool> DeleteAsync(string key, ulong? expected, CancellationToken cancellation) => Or(() => _keys.DeleteAsync(key, expected, cancellation));
-
-        public Task LeadAsync(string key, string name, Func<CancellationToken, Task> lead, CancellationToken cancellation) => lead(cancellation);
-
-        Task<T> Or<T>(Func<Task<T>> ask) => IsGone ? Task.FromException<T>(new ServiceDefaults.Discovery.Consul.ConsulException("connection refused")) : ask();
-    }
 }
