@@ -8,8 +8,13 @@ sealed class BenchmarkCommand(IReadOnlyList<IBenchmark> benchmarks)
 {
     static readonly Option Json = new("json", "-", "file for the JSON report; - for standard output, after the tables");
 
+    // A file or a pipe has no width of its own, and 80 columns break the tables.
+    const int RedirectedWidth = 180;
+
     public async Task<int> RunAsync(string[] words, ProgressLine progress, CancellationToken cancellation)
     {
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = RedirectedWidth;
         if (words is [] or ["--help" or "-h" or "help"])
         {
             Explain(benchmarks);
