@@ -9,11 +9,11 @@ sealed class RegisteredService
 {
     readonly Lock _gate = new();
     readonly RemovalGuard _guard;
-    readonly DrainedInstances _drained;
+    readonly HashSet<InstanceKey> _drained;
     bool _isForeignReported;
 
     /// <param name="drained">Its instances that are drained, also those that have not come yet.</param>
-    public RegisteredService(Service service, DiscoveryOptions options, DrainedInstances drained)
+    public RegisteredService(Service service, DiscoveryOptions options, HashSet<InstanceKey> drained)
     {
         (Service, Since, _drained) = (service, service.Parts.Time.GetTimestamp(), drained);
         _guard = new(service, options);
@@ -45,7 +45,10 @@ sealed class RegisteredService
         Destination? instance;
         lock (_gate)
         {
-            _drained.Set(key, isDrained);
+            if (isDrained)
+                _drained.Add(key);
+            else
+                _drained.Remove(key);
             instance = Service.Instances.FirstOrDefault(known => InstanceKey.Of(known) == key);
             if (instance is not null)
                 Service.Change(instance, life => isDrained ? life.Drain(Service.Parts.Time.GetUtcNow(), why) : life.Undrain(Service.Parts.Time.GetUtcNow(), why));
@@ -114,7 +117,7 @@ sealed class RegisteredService
     {
         var now = Service.Parts.Time.GetUtcNow();
         var life = Life.Joined(now, Service.Parts.Health);
-        return _drained.Has(InstanceKey.Of(registration)) ? life.Drain(now, "registered; drained by the operator before") : life;
+        return _drained.Contains(InstanceKey.Of(registration)) ? life.Drain(now, "registered; drained by the operator before") : life;
     }
 
     void Stay(Destination instance, Registration registration)

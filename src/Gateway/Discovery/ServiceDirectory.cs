@@ -25,7 +25,7 @@ sealed class ServiceDirectory
     readonly TimeProvider _time;
     readonly IInstanceWatch _watch;
     readonly Lock _gate = new();
-    readonly Dictionary<string, DrainedInstances> _drained = new(StringComparer.OrdinalIgnoreCase);
+    readonly Dictionary<string, HashSet<InstanceKey>> _drained = new(StringComparer.OrdinalIgnoreCase);
     readonly Dictionary<string, VersionSplit> _splits = new(StringComparer.OrdinalIgnoreCase);
     Func<string, ServicePolicy> _policyOf = _ => ServicePolicy.None;
 
@@ -91,8 +91,10 @@ sealed class ServiceDirectory
         lock (_gate)
             if (Find(name) is { } service)
                 service.Drain(instance, isDrained, why);
+            else if (isDrained)
+                DrainedOf(name).Add(instance);
             else
-                DrainedOf(name).Set(instance, isDrained);
+                DrainedOf(name).Remove(instance);
     }
 
     // A service that comes while documents change obeys the new ones.
@@ -120,10 +122,10 @@ sealed class ServiceDirectory
         return new(new(name, parts), _options, DrainedOf(name));
     }
 
-    DrainedInstances DrainedOf(string name)
+    HashSet<InstanceKey> DrainedOf(string name)
     {
         if (!_drained.TryGetValue(name, out var drained))
-            _drained[name] = drained = new();
+            _drained[name] = drained = [];
         return drained;
     }
 }

@@ -1,5 +1,4 @@
 using Modular.Gateway.Discovery;
-using Modular.Gateway.Discovery.Drains;
 using Modular.Gateway.Instances;
 using Modular.Gateway.Tests.Hosting;
 using Modular.ServiceDefaults.Discovery;
@@ -207,18 +206,6 @@ public sealed class RegisteredServiceTests
         given.Registered.Update([Given.Instance("a") with { Id = "b" }, Given.Instance("a") with { Address = new("http://elsewhere.test:80") }]);
 
         Assert.All(given.Service.Instances, instance => Assert.False(instance.Life.Drained));
-    }
-
-    [Fact]
-    public void Of_drained_instances_that_are_gone_the_last_thousand_are_remembered()
-    {
-        var drained = new DrainedInstances();
-        for (var i = 0; i <= DrainedInstances.Most; i++)
-            drained.Set(new($"a-{i}", "http://a.test/"), isDrained: true);
-
-        Assert.False(drained.Has(new("a-0", "http://a.test/")));
-        Assert.True(drained.Has(new("a-1", "http://a.test/")));
-        Assert.True(drained.Has(new($"a-{DrainedInstances.Most}", "http://a.test/")));
     }
 
     [Fact]

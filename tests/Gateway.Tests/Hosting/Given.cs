@@ -22,7 +22,7 @@ sealed class Given
         Breaker = breaker ?? new();
         Outliers = outliers ?? new();
         Service = new("order", new(Health, Balancing, new(), Breaker, Outliers, Dice, Time, Decisions, Watch));
-        Registered = new(Service, discovery ?? new(), new());
+        Registered = new(Service, discovery ?? new(), []);
     }
 
     public FakeTimeProvider Time { get; } = new();

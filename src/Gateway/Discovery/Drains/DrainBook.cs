@@ -33,7 +33,11 @@ sealed class DrainBook(IKeyValueStore keys, ServiceDirectory services, DecisionL
         var record = new DrainRecord(service, instance.Id, instance.Address, Change: 1, isDrained, time.GetUtcNow(), Name);
         lock (_gate)
         {
-            Obey(record with { Change = (_records.GetValueOrDefault(record.Key)?.Change ?? 0) + 1 });
+            var before = _records.GetValueOrDefault(record.Key);
+            // What others know already they need not hear again.
+            if ((before?.IsDrained ?? false) == isDrained)
+                return;
+            Obey(record with { Change = (before?.Change ?? 0) + 1 });
             _unsaved.Add(record.Key);
         }
 
@@ -90,10 +94,10 @@ sealed class DrainBook(IKeyValueStore keys, ServiceDirectory services, DecisionL
             for (var tries = 0; tries < MostTries; tries++)
             {
                 var stored = await keys.GetAsync(key, cancellation);
-                if (Next(key, stored is null ? null : Parse(stored)) is not { } next || await keys.PutAsync(key, next.ToString(), stored?.Version ?? 0, cancellation))
+                var next = Next(key, stored is null ? null : Parse(stored));
+                if (next is null || await keys.PutAsync(key, next.ToString(), stored?.Version ?? 0, cancellation))
                 {
-                    lock (_gate)
-                        _unsaved.Remove(key);
+                    Saved(key, next);
                     return null;
                 }
             }
@@ -111,16 +115,23 @@ sealed class DrainBook(IKeyValueStore keys, ServiceDirectory services, DecisionL
     {
         lock (_gate)
         {
-            var ours = _records[key];
+            if (_records.GetValueOrDefault(key) is not { } ours || stored == ours)
+                return null;
             if (stored is null || stored.Change < ours.Change)
                 return ours;
-            if (stored == ours)
-                return null;
             // Neither knew of the other.
             var wins = stored.At >= ours.At ? stored : ours with { Change = stored.Change + 1 };
             Obey(wins);
             return wins == stored ? null : wins;
         }
+    }
+
+    // Unless an operator wanted something else meanwhile.
+    void Saved(string key, DrainRecord? saved)
+    {
+        lock (_gate)
+            if (saved is null || _records.GetValueOrDefault(key) == saved)
+                _unsaved.Remove(key);
     }
 
     void Take(IReadOnlyList<StoredKey> found)
@@ -161,7 +172,8 @@ sealed class DrainBook(IKeyValueStore keys, ServiceDirectory services, DecisionL
     {
         try
         {
-            return DrainRecord.Parse(key.Value);
+            var record = DrainRecord.Parse(key.Value);
+            return record.Key == key.Key ? record : throw new JsonException($"it is of {record.Key}");
         }
         catch (JsonException failure)
         {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Modular.Gateway.Discovery.Drains;
@@ -14,10 +16,9 @@ sealed record DrainRecord(string Service, string Id, string Address, long Change
 
     public InstanceKey Instance => new(Id, Address);
 
-    public string Key => KeyOf(Service, Instance);
-
-    public static string KeyOf(string service, InstanceKey instance) =>
-        $"{Prefix}{service.ToLowerInvariant()}/{Uri.EscapeDataString(instance.Id)}/{Uri.EscapeDataString(instance.Address)}";
+    /// <summary>Ids and addresses have characters in them that paths and keys do not agree on: the key has their hash, and the value themselves.</summary>
+    public string Key =>
+        $"{Prefix}{Service.ToLowerInvariant()}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Id}\n{Address}")).AsSpan(0, 8))}";
 
     /// <exception cref="JsonException">It is none.</exception>
     public static DrainRecord Parse(string text) =>

@@ -79,38 +79,56 @@ public sealed class DrainBookTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Of_two_operators_that_could_not_know_of_each_other_the_later_one_is_obeyed(bool isDrained)
+    [InlineData(1, true)]
+    [InlineData(-1, false)]
+    public async Task Of_an_operator_at_a_gateway_that_was_told_nothing_and_another_elsewhere_the_later_one_is_obeyed(int secondsLater, bool isDrained)
     {
         var (one, two) = (Gateway("one"), Gateway("two"));
-        await one.DrainAsync("a", isDrained: !isDrained);
-        await two.TellAsync(_keys);
+        one.Given.Time.Advance(TimeSpan.FromSeconds(10));
+        two.Given.Time.Advance(TimeSpan.FromSeconds(10 + secondsLater));
+        await one.DrainAsync("a");
+        await one.DrainAsync("a", isDrained: false);
         _keys.IsGone = true;
-        await one.DrainAsync("a", !isDrained);
-        two.Given.Time.Advance(TimeSpan.FromSeconds(1));
-        await two.DrainAsync("a", isDrained);
+        await two.DrainAsync("a");
         _keys.IsGone = false;
 
-        // Whoever gets through first.
         await two.Book.SaveAsync(Cancellation);
-        await one.Book.SaveAsync(Cancellation);
-        await two.TellAsync(_keys);
+        await one.TellAsync(_keys);
 
         Assert.Equal((isDrained, isDrained), (one.Life.Drained, two.Life.Drained));
+    }
+
+    [Fact]
+    public async Task To_say_again_what_is_so_changes_nothing()
+    {
+        var one = Gateway("one");
+        await one.DrainAsync("a", isDrained: false);
+        Assert.Empty(await _keys.AllAsync(DrainRecord.Prefix));
+
+        await one.DrainAsync("a");
+        var version = Assert.Single(await _keys.AllAsync(DrainRecord.Prefix)).Version;
+        await one.DrainAsync("a");
+
+        Assert.Equal(version, Assert.Single(await _keys.AllAsync(DrainRecord.Prefix)).Version);
     }
 
     [Fact]
     public async Task What_cannot_be_read_is_reported_and_the_rest_is_obeyed()
     {
         await Gateway("one").DrainAsync("a");
+        var good = Assert.Single(await _keys.AllAsync(DrainRecord.Prefix));
         await _keys.PutAsync($"{DrainRecord.Prefix}order/x", "{}", expected: null, Cancellation);
+        await _keys.PutAsync($"{DrainRecord.Prefix}order/y", good.Value, expected: null, Cancellation);
         var two = Gateway("two");
 
         await two.TellAsync(_keys);
 
         Assert.Equal(LifeStage.Draining, two.Life.Stage);
-        Assert.Contains("modular/drains/order/x", two.Decision("drain-unreadable").Reason, StringComparison.Ordinal);
+        var reasons = two.Given.Decisions.Since(0, service: null).Where(decision => decision.Kind == "drain-unreadable").Select(decision => decision.Reason);
+        Assert.Collection(
+            reasons,
+            reason => Assert.Contains("modular/drains/order/x", reason, StringComparison.Ordinal),
+            reason => Assert.Contains("modular/drains/order/y", reason, StringComparison.Ordinal));
     }
 
     [Theory]
