@@ -84,6 +84,7 @@ static class GatewayExtensions
         services.AddSingleton<IInstanceWatch, HealthChecker>();
         services.AddSingleton<ServiceDirectory>();
         services.AddSingleton<RegistryBook>();
+        // Where there is no registry to share them with, drains, policies and rollouts live as long as the gateway.
         services.TryAddSingleton<IKeyValueStore, MemoryKeys>();
         services.AddSingleton<DrainBook>();
         // Before whoever waits at the start until the registry has told of its keys.

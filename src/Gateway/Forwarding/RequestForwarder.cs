@@ -129,10 +129,11 @@ sealed class RequestForwarder(
         finally
         {
             exchange.End();
-            if (isCopiedLater)
-                mirroring.Copy(context, course.Mirrors);
             course.Traffic.Leave();
             End(course, outcome, began);
+            // Last: a copy that fails must not take up a place among the requests in flight.
+            if (isCopiedLater)
+                mirroring.Copy(context, course.Mirrors);
         }
     }
 

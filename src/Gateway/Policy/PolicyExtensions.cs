@@ -1,9 +1,7 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Modular.Gateway.Configuration;
 using Modular.Gateway.Decisions;
 using Modular.Gateway.Forwarding;
 using Modular.Gateway.Policy.Sources;
-using Modular.ServiceDefaults.Discovery.Keys;
 
 namespace Modular.Gateway.Policy;
 
@@ -17,7 +15,6 @@ static class PolicyExtensions
         var mesh = builder.Configuration.Read<MeshOptions>(MeshOptions.Section);
         builder.Services.AddSingleton(services => new PolicyStore(services.GetRequiredService<DecisionLog>(), services.GetRequiredService<ILogger<PolicyStore>>()) { HasMesh = mesh.IsSet });
         builder.Services.AddSingleton<PolicyApi>();
-        builder.Services.TryAddSingleton<IKeyValueStore, MemoryKeys>();
         builder.Services.AddSingleton<SharedPolicies>();
         builder.Services.AddSingleton<RegistrySource>();
         builder.Services.AddHostedService<FolderSource>();

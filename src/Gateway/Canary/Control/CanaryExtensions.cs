@@ -1,7 +1,5 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Modular.Gateway.Canary.Judging;
 using Modular.Gateway.Configuration;
-using Modular.ServiceDefaults.Discovery.Keys;
 
 namespace Modular.Gateway.Canary.Control;
 
@@ -12,8 +10,6 @@ static class CanaryExtensions
     public static void AddCanaries(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(builder.Configuration.Read<CanaryOptions>(CanaryOptions.Section));
-        // Where there is no registry to share them with, rollouts live as long as the gateway.
-        builder.Services.TryAddSingleton<IKeyValueStore, MemoryKeys>();
         builder.Services.AddSingleton(new JudgeOptions());
         builder.Services.AddSingleton<CanaryBook>();
         builder.Services.AddSingleton<Webhooks>();
